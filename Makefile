@@ -1,0 +1,77 @@
+# Bare `make` lists the verbs. Each verb makes what it needs: a Python environment of its own
+# in .venv, and the compiled kernels.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export OPENBLAS_NUM_THREADS := 1
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt
+
+.PHONY: help demo test quick lint bench bench-truth bench-accuracy bench-speed clean
+
+help:
+	@echo 'make demo            build, scan a table of 10,000 rows with known anomalies'
+	@echo 'make test            the whole suite (make quick: without the long tests)'
+	@echo 'make lint            ruff, mypy, layers'
+	@echo 'make bench           truth, accuracy and speed, against peers in one run'
+	@echo 'make bench-truth     false share and recall on generated tables (hours; it resumes)'
+	@echo 'make clean           remove what the other verbs made'
+
+NATIVE := CMakeLists.txt pyproject.toml constraints.txt $(wildcard src/native/*)
+
+$(VENV)/made:
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) 'pip>=24' 'scikit-build-core>=0.11' 'nanobind>=2.4' cmake ninja
+	@touch $@
+
+$(VENV)/built: $(VENV)/made $(NATIVE)
+	$(PIP) --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/test: $(VENV)/built
+	$(PIP) --no-build-isolation -e '.[test]'
+	@touch $@
+
+$(VENV)/lint: $(VENV)/built
+	$(PIP) --no-build-isolation -e '.[test,lint]'
+	@touch $@
+
+demo: $(VENV)/built
+	@$(BIN)/python benchmarks/demo.py
+
+test: $(VENV)/test
+	$(BIN)/python -m pytest -n 2
+
+quick: $(VENV)/test
+	$(BIN)/python -m pytest -n 2 -m 'not long'
+
+lint: $(VENV)/lint
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: bench-truth bench-accuracy bench-speed
+
+bench-truth: $(VENV)/built
+	@$(BIN)/python benchmarks/truth.py
+
+# Peers live in an environment of their own: nothing of ours depends on them.
+PEERS := .venv-peers
+PEER_PIP := $(PEERS)/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt
+TABLES ?=
+
+$(PEERS)/made: $(NATIVE) $(shell find src/vedette -name '*.py')
+	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	$(PEER_PIP) . pyod
+	@touch $@
+
+# TABLES=folder of .npz files with X and y
+bench-accuracy: $(PEERS)/made
+	$(PEERS)/bin/python benchmarks/accuracy.py $(TABLES)
+
+bench-speed: $(PEERS)/made
+	$(PEERS)/bin/python benchmarks/speed_ensemble.py
+	$(PEERS)/bin/python benchmarks/conditional.py
+
+clean:
+	rm -rf $(VENV) .venv-peers build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

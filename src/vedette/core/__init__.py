@@ -1,0 +1,1 @@
+"""Words and contracts: what every other part of the library speaks in."""

@@ -1,0 +1,64 @@
+"""The result of a scan: one object that every surface draws from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from vedette.core.findings import Explanation, Fact, Finding, Group
+from vedette.core.table import Roles, Source
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a scan found in a table.
+
+    Attributes
+    ----------
+    findings
+        Most surprising first.
+    groups
+        Findings that share a reason, most surprising first; `groups[i].group == i + 1`.
+    facts
+        Counted, certain; most worth reading first.
+    expected_false
+        At most this many findings are expected to be false. None with a budget: no rate is
+        stated for the N most surprising rows.
+    checked, not_checked
+        What was looked at and what was not, each in a few words.
+    notes
+        What the user should know of how the table was understood: "3,322 rows ...".
+    needed
+        None if the table could be judged; else how many rows would do.
+    row_numbers
+        (rows,) ascending 0-based numbers of the rows in what was read, if a condition left
+        some out. Findings, groups and facts speak of these.
+    time_text
+        How the time column runs ("every 5 min", "hourly for each origin"), or "".
+    """
+
+    source: Source
+    rows: int
+    roles: Roles
+    fdr: float | None
+    budget: int | None
+    seed: int
+    findings: tuple[Finding, ...]
+    groups: tuple[Group, ...]
+    facts: tuple[Fact, ...]
+    expected_false: float | None
+    checked: tuple[str, ...]
+    not_checked: tuple[str, ...]
+    seconds: float
+    time_text: str = ""
+    notes: tuple[str, ...] = ()
+    needed: int | None = None
+    row_numbers: npt.NDArray[np.int64] | None = field(default=None, repr=False)
+    row_of_id: Callable[[str], int | None] = field(default=lambda _: None, repr=False)
+    explainer: Callable[[int], Explanation] | None = field(default=None, repr=False)
+    frame: Any = field(default=None, repr=False)
+    version: str = ""

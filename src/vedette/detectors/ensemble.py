@@ -1,0 +1,282 @@
+"""Ensemble: three views of how odd a row is, joined.
+
+    near(x)    mean over samples of the distance to the nearest row of the sample
+    cuts(x)    2^(-h(x) / c), h the mean path length in trees of fair random cuts
+    many(x)    mean distance to many nearest rows
+
+Each is brought to z = (s - median) / (IQR / 1.349) of the training rows, held within
+[-3, 20], and the mean of the three is the score. Beyond 20 a thousandth of log(z / 20) is
+added: farther stays odder, but no single view outvotes the others.
+
+References
+----------
+.. [1] Pang, Ting and Albrecht, "LeSiNN: detecting anomalies by identifying least similar
+   nearest neighbours", ICDM Workshops 2015: `near`.
+.. [2] Liu, Ting and Zhou, "Isolation forest", ICDM 2008, eq. 2: the score of `cuts`.
+.. [3] Cortes, "Revisiting randomized choices in isolation forests", arXiv:2110.13402: the
+   cuts, random mixes of two columns placed by pooled gain.
+"""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+
+import numpy as np
+import numpy.typing as npt
+
+from vedette.core.arrays import EPS, Matrix, Vector
+from vedette.core.detector import CHUNK, Detector
+from vedette.core.errors import InvalidParameter
+from vedette.kernels import ensemble as kernels
+from vedette.kernels.ensemble import Forest, Rows
+
+NEAR_SAMPLE = 32  # rows of a sample for `near`
+TREE_SAMPLE = 256  # rows of a sample for `cuts`
+# Up to this many rows `many` looks at all of them, beyond at SOME of them.
+ALL_ROWS = 10_000
+SMALL = 2_000  # up to here 10 % of the rows are neighbours, beyond MANY
+MANY = 150
+SOME, FEW = 512, 8  # the same share as MANY of ALL_ROWS
+LOW, HIGH, BEYOND = -3.0, 20.0, 1e-3
+RARE = 5.0  # a missing value stands at most this far from the median
+
+NAMES = ("near", "cuts", "many")
+
+
+class Ensemble(Detector):
+    """Nearest rows of samples, a forest of fair cuts and many neighbours, joined.
+
+    A training row is judged by what has not seen it: it is left out of its own neighbours,
+    and trees that have seen it do not count. An equal row is treated as that training row,
+    so scoring the training rows again gives what `fit` gave; of copies, one is left out.
+
+    Missing values (NaN) are allowed. One stands as far from the column's median as a value
+    as rare as it: where half the rows lack a value, that is 0.67 of a standard deviation;
+    where none did, 3 and more. So a gap is odd where gaps are rare, and never most usual.
+
+    Parameters
+    ----------
+    n_estimators
+        Number of samples for `near`, and of trees for `cuts` that judge a training row
+        (in small tables more are grown, as a row is not judged by trees that saw it).
+    random_state
+        An int, or None for another seed at each fit. The same int gives the same bits for
+        any number of threads.
+    n_jobs
+        Threads; None and -1 are all that the process may use.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> X = np.random.default_rng(0).normal(size=(500, 2))
+    >>> detector = Ensemble().fit(X)
+    >>> detector.predict([[0.0, 0.0], [9.0, 9.0]])
+    array([ 1, -1])
+    """
+
+    copes_with_missing = True
+    least_rows = 2
+
+    def __init__(
+        self,
+        n_estimators: int = 100,
+        *,
+        contamination: float | str = "auto",
+        random_state: int | np.random.RandomState | None = 0,
+        scale: str | None = "robust",
+        n_jobs: int | None = None,
+    ) -> None:
+        self.n_estimators = n_estimators
+        self.contamination = contamination
+        self.random_state = random_state
+        self.scale = scale
+        self.n_jobs = n_jobs
+
+    def components(self, X: object) -> Matrix:
+        """The three raw scores (n, 3) in the order of NAMES, higher is odder."""
+        rows = self._border(X)
+        return np.vstack(
+            [
+                self._components(self.scaler_.scale(rows[i : i + CHUNK]))
+                for i in range(0, len(rows), CHUNK)
+            ]
+        )
+
+    def fit_components(self) -> Matrix:
+        """The three raw scores (n, 3) of the training rows, in their order."""
+        self._check_fitted()
+        return self.training_components_.copy()
+
+    def _check_params(self) -> None:
+        trees = self.n_estimators
+        if isinstance(trees, bool) or not isinstance(trees, (int, np.integer)) or trees < 1:
+            raise InvalidParameter(
+                f"n_estimators must be a whole number >= 1, got {trees!r}"
+            )
+
+    def _fit(self, X: Matrix) -> None:
+        rng = np.random.default_rng(_seed(self.random_state))
+        self.unit_ = 0 if self.scale is not None else kernels.common_exponent(X)
+        self.missing_ = _place_of_missing(np.ldexp(X, -self.unit_))
+        rows = self._rows(X)
+        hashes = kernels.row_hashes(rows)
+        first = np.zeros(len(rows), dtype=bool)
+        first[np.unique(hashes, return_index=True)[1]] = True
+        self._fit_near(rows, first, rng)
+        self._fit_cuts(rows, first, hashes, rng)
+        self._fit_many(rows, first, rng)
+        parts = [self._of_rows(rows[i : i + CHUNK]) for i in range(0, len(rows), CHUNK)]
+        self.training_components_ = np.vstack(parts)
+        self.centres_, self.spreads_ = _centres_and_spreads(self.training_components_)
+
+    def _training_scores(self, X: Matrix) -> Vector:
+        return self._joined(self.training_components_)
+
+    def _unusualness(self, X: Matrix) -> Vector:
+        return self._joined(self._components(X))
+
+    def _joined(self, components: Matrix) -> Vector:
+        gaps = components - self.centres_
+        z = gaps / self.spreads_
+        # Where all training rows are alike, whatever is odder is as odd as can be.
+        alike = np.isinf(self.spreads_)
+        z[:, alike] = np.where(gaps[:, alike] > EPS * self.centres_[alike], HIGH, 0.0)
+        far = np.maximum(z, HIGH)
+        z = np.where(z > HIGH, HIGH + BEYOND * np.log(far / HIGH), np.maximum(z, LOW))
+        return np.asarray(z.mean(axis=1))
+
+    def _components(self, X: Matrix) -> Matrix:
+        return self._of_rows(self._rows(X))
+
+    def _rows(self, X: Matrix) -> Rows:
+        """Scaled rows as the kernels take them: missing values in their place, float32."""
+        if self.unit_:
+            with np.errstate(over="ignore"):
+                X = np.ldexp(X, -self.unit_)
+        gaps = np.isnan(X)
+        return kernels.as_rows(np.where(gaps, self.missing_, X) if gaps.any() else X)
+
+    def _of_rows(self, rows: Rows) -> Matrix:
+        return np.column_stack([self._near(rows), self._cuts(rows), self._many(rows)])
+
+    # near
+
+    def _fit_near(
+        self, rows: Rows, first: npt.NDArray[np.bool_], rng: np.random.Generator
+    ) -> None:
+        size = _sample_size(len(rows), NEAR_SAMPLE)
+        chosen = _samples(rng, len(rows), self.n_estimators, size).ravel()
+        self.near_rows_, self.near_own_ = rows[chosen], first[chosen].astype(np.uint8)
+        self.near_size_ = size
+
+    def _near(self, rows: Rows) -> Vector:
+        return kernels.nearest_of_samples(
+            rows, self.near_rows_, self.near_own_, self.near_size_, n_jobs=self.n_jobs
+        )
+
+    # cuts
+
+    def _fit_cuts(
+        self,
+        rows: Rows,
+        first: npt.NDArray[np.bool_],
+        hashes: npt.NDArray[np.uint64],
+        rng: np.random.Generator,
+    ) -> None:
+        size = _sample_size(len(rows), TREE_SAMPLE)
+        # So many trees that about n_estimators of them have not seen a training row.
+        trees = math.ceil(self.n_estimators * len(rows) / (len(rows) - size))
+        self.forest_: Forest = kernels.grow_forest(
+            rows,
+            _samples(rng, len(rows), trees, size),
+            max_depth=max(1, math.ceil(math.log2(size))),
+            seed=int(rng.integers(2**63)),
+            first=first,
+            hashes=hashes,
+            n_jobs=self.n_jobs,
+        )
+
+    def _cuts(self, rows: Rows) -> Vector:
+        usual = kernels.expected_path(self.forest_.size)
+        path = kernels.path_length(rows, self.forest_, n_jobs=self.n_jobs)
+        # A row that every tree has seen is judged by none: as deep as an average one.
+        path = np.where(path < 0, usual, path)
+        return np.asarray(2.0 ** (-path / max(usual, 1.0)))
+
+    # many
+
+    def _fit_many(
+        self, rows: Rows, first: npt.NDArray[np.bool_], rng: np.random.Generator
+    ) -> None:
+        n = len(rows)
+        if n > ALL_ROWS:
+            chosen = rng.choice(n, SOME, replace=False)
+            self.many_k_, rows, first = FEW, rows[chosen], first[chosen]
+        else:
+            self.many_k_ = max(1, n // 10) if n <= SMALL else MANY
+        self.many_rows_, self.many_own_ = rows, first.astype(np.uint8)
+
+    def _many(self, rows: Rows) -> Vector:
+        if self.many_k_ <= kernels.MAX_FEW:
+            return kernels.few_nearest_distance(
+                rows, self.many_rows_, self.many_own_, self.many_k_, n_jobs=self.n_jobs
+            )
+        return kernels.many_nearest_distance(
+            rows, self.many_rows_, self.many_k_, n_jobs=self.n_jobs
+        )
+
+
+def _seed(random_state: object) -> int | None:
+    if random_state is None or isinstance(random_state, (int, np.integer)):
+        if random_state is not None and int(random_state) < 0:
+            raise InvalidParameter(f"random_state must be at least 0, got {random_state}")
+        return None if random_state is None else int(random_state)
+    if isinstance(random_state, np.random.RandomState):
+        return int(random_state.randint(2**31))
+    if isinstance(random_state, np.random.Generator):
+        return int(random_state.integers(2**31))
+    raise InvalidParameter(
+        f"random_state must be a whole number or None, got {random_state!r}"
+    )
+
+
+def _sample_size(n: int, most: int) -> int:
+    """At most half the rows, so that what has not seen a row can judge it."""
+    return max(1, min(most, n // 2))
+
+
+def _samples(
+    rng: np.random.Generator, n: int, count: int, size: int
+) -> npt.NDArray[np.int64]:
+    """(count, size) row indices, each sample without replacement."""
+    return np.stack([rng.choice(n, size, replace=False) for _ in range(count)])
+
+
+def _place_of_missing(X: Matrix) -> Vector:
+    """Where a missing value stands in each column (d,): as far out as it is rare."""
+    n = len(X)
+    place = np.zeros(X.shape[1])
+    for j in range(X.shape[1]):
+        known = X[:, j][~np.isnan(X[:, j])]
+        if known.size == 0:
+            continue
+        share = (n - known.size + 1) / (n + 1)
+        far = min(RARE, NormalDist().inv_cdf(1 - share / 2))
+        place[j] = np.median(known) + far * _normal_spread(known)
+    return place
+
+
+def _normal_spread(values: Vector) -> float:
+    """IQR / 1.349, or the standard deviation where that is 0."""
+    low, high = np.quantile(values, [0.25, 0.75])
+    spread = float(high - low) / 1.3489795
+    return spread if spread > 0 else float(values.std())
+
+
+def _centres_and_spreads(scores: Matrix) -> tuple[Vector, Vector]:
+    """Median and robust spread of each component; an infinite spread if all are alike."""
+    centres = np.median(scores, axis=0)
+    spreads = np.array([_normal_spread(column) for column in scores.T])
+    alike = spreads <= 100 * EPS * np.abs(centres)
+    return centres, np.where(alike, np.inf, spreads)

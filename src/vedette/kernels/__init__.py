@@ -1,0 +1,16 @@
+"""Compiled kernels: arrays in, arrays out. Each has a slow twin in tests/naive.py."""
+
+from __future__ import annotations
+
+import os
+
+
+def threads() -> int:
+    """How many threads a kernel may use: VEDETTE_THREADS, or the cores of this process."""
+    asked = os.environ.get("VEDETTE_THREADS", "")
+    if asked.isdigit() and int(asked) > 0:
+        return int(asked)
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1

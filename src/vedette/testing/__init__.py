@@ -1,0 +1,26 @@
+"""Checks of what every detector promises, for ours and for yours.
+
+    from vedette.testing import checks_for
+
+    @pytest.mark.parametrize("check", checks_for(MyDetector()), ids=lambda c: c.__name__)
+    def test_keeps_every_promise_of_a_detector(check):
+        check(MyDetector())
+
+`check_detector(MyDetector())` runs them all and tells every promise that is broken. The
+same of a scan of tables, a function from data to a Result: `scan_checks`, `check_scan`.
+"""
+
+from __future__ import annotations
+
+from vedette.testing.checks import Check, check_detector, checks_for
+from vedette.testing.scans import Scan, ScanCheck, check_scan, scan_checks
+
+__all__ = [
+    "Check",
+    "Scan",
+    "ScanCheck",
+    "check_detector",
+    "check_scan",
+    "checks_for",
+    "scan_checks",
+]
