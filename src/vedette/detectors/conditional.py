@@ -1,0 +1,367 @@
+"""What each cell of a table should be, given the other cells of its row.
+
+For each target column one model per fold: a robust ridge, boosting of what it leaves, a
+boosted scale of the error; for classes a softmax boosting. Each row is predicted by the one
+model that has not seen it, so
+
+    z = (t(x) - E) / s
+
+is an honest residual in units of its own expected size. See docs/conditional.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from vedette.core.arrays import Matrix, Vector
+from vedette.core.errors import InvalidInput, InvalidParameter, NotFitted, unknown
+from vedette.detectors.conditional_classes import ClassPrediction, fit_classes, joined
+from vedette.detectors.conditional_numbers import Sample, fit_numbers
+from vedette.detectors.conditional_prediction import GRID, Fitted, Kind, Prediction, Rows
+from vedette.detectors.conditional_reasons import shares
+from vedette.detectors.conditional_state import dump, load
+from vedette.detectors.encoding import Values, binned, design, fit_column, owners
+from vedette.detectors.transform import Transform
+from vedette.kernels import threads as default_threads
+
+Method = Literal["swap", "path"]
+
+LEAST_USABLE = 50  # values of a target; with fewer there is no model
+SMALL = 1_000  # rows; below, 5 folds instead of 3
+CHUNK = 65_536
+DONORS = 24  # rows whose cells are swapped in for `reasons`
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One column given to the model.
+
+    values
+        (n,) float64 with NaN where missing; a category: int32 codes, -1 missing.
+    kind
+        'number'; 'few': a number with few distinct values, whose target is the value as a
+        class; 'category'.
+    source
+        Features of one source never predict each other (hour, sin and cos of one clock).
+    target
+        Whether it is predicted. If not, it only helps to predict others.
+    resolution
+        Cell width of its lattice in its own units; 0 if continuous. Floors the scale.
+    lag_of
+        The feature it is the previous value of; for information.
+    """
+
+    values: Values
+    kind: Kind
+    source: int
+    target: bool
+    resolution: float = 0.0
+    lag_of: int | None = None
+
+
+class ConditionalModel:
+    """Expected value and scale of each cell, out of fold.
+
+    seed
+        Decides the sample, the folds and the random parts; same seed, same bits.
+    sample
+        Rows fitted at most, about; the others are predicted only.
+    threads
+        Default: as many as the process may use. Results do not depend on it.
+    """
+
+    def __init__(
+        self, *, seed: int = 0, sample: int = 30_000, threads: int | None = None
+    ) -> None:
+        if sample < 100:
+            raise InvalidParameter(f"sample is {sample}", hint="take 100 rows or more")
+        if not 0 <= seed < 2**32:
+            raise InvalidParameter(f"seed is {seed}", hint="take 0 .. 4294967295")
+        self.seed, self.sample = seed, sample
+        self.threads = threads if threads is not None else default_threads()
+
+    def fit(self, features: Sequence[Feature]) -> Self:
+        """Learn from all features, and predict every row of every target.
+
+        Rows must be in a canonical order: sample and folds follow their place.
+        """
+        n = _check(features)
+        folds = 5 if n < SMALL else 3
+        picked = _picked(n, self.sample, self.seed)
+        fold = fold_of(picked, self.seed, folds)
+        rows = picked[np.argsort(fold, kind="stable")]
+        starts = np.searchsorted(np.sort(fold), np.arange(folds + 1))
+        columns = [
+            fit_column(
+                f.values, rows, category=f.kind == "category", resolution=f.resolution
+            )
+            for f in features
+        ]
+        cells = [f.values[rows] for f in features]
+        sample = Sample(
+            bins=binned(columns, cells),
+            category=np.array([c.category for c in columns], np.uint8),
+            useful=np.array([c.useful for c in columns]),
+            starts=starts.astype(np.int64),
+            fitted=design(columns, cells, fitting=True),
+            wide=design(columns, cells, fitting=False),
+            owner=owners(columns),
+            source=np.array([f.source for f in features], np.int64),
+        )
+        spread = np.unique(np.linspace(0, picked.size - 1, DONORS).astype(np.intp))
+        self.fitted_ = Fitted(
+            seed=self.seed,
+            folds=folds,
+            kinds=[f.kind for f in features],
+            sources=sample.source,
+            status=[_status(f, x) for f, x in zip(features, cells, strict=True)],
+            columns=columns,
+            donors=[f.values[picked[spread]] for f in features],
+            centre=sample.wide.mean(axis=1, dtype=np.float64),
+            numbers=None,
+            grid=np.zeros((0, GRID.size)),
+            classes={},
+        )
+        self._cells, self._rows, self._n = [f.values for f in features], rows, n
+        self._fit_numbers(sample, cells, [f.resolution for f in features])
+        self.fitted_.classes = {
+            t: fit_classes(sample, t, cells[t], seed=self.seed, threads=self.threads)
+            for t, f in enumerate(features)
+            if f.kind != "number" and self.fitted_.status[t] == "model"
+        }
+        self._predict_rest()
+        return self
+
+    def _fit_numbers(
+        self, sample: Sample, cells: list[Values], resolution: list[float]
+    ) -> None:
+        fitted = self.fitted_
+        chosen = [
+            t
+            for t, kind in enumerate(fitted.kinds)
+            if kind == "number" and fitted.status[t] == "model"
+        ]
+        self._expected = np.zeros((len(chosen), self._n), np.float32)
+        self._scale = np.ones((len(chosen), self._n), np.float32)
+        if not chosen:
+            return
+        transforms = [fitted.columns[t].transform for t in chosen]
+        y = np.empty((len(chosen), sample.rows), np.float32)
+        for i, t in enumerate(chosen):
+            y[i] = transforms[i].forward(cells[t])
+        fitted.numbers, expected, scale = fit_numbers(
+            sample, chosen, transforms, [resolution[t] for t in chosen], y, self.threads
+        )
+        fitted.place = {t: i for i, t in enumerate(chosen)}
+        self._expected[:, self._rows] = expected
+        self._scale[:, self._rows] = scale
+        z = (y - expected) / scale
+        fitted.grid = np.stack([np.nanquantile(row, GRID) for row in z])
+
+    def _predict_rest(self) -> None:
+        """Numeric targets of the rows that were not sampled; classes of all."""
+        fitted, n = self.fitted_, self._n
+        sampled = np.zeros(n, bool)
+        sampled[self._rows] = True
+        parts: dict[int, list[ClassPrediction]] = {t: [] for t in fitted.classes}
+        for begin in range(0, n, CHUNK):
+            rows = np.arange(begin, min(begin + CHUNK, n))
+            fold = fold_of(rows, self.seed, fitted.folds)
+            rest = ~sampled[rows]
+            if fitted.numbers is not None and rest.any():
+                for k in range(fitted.folds):
+                    mine = rows[rest & (fold == k)]
+                    if mine.size:
+                        cells = [x[mine] for x in self._cells]
+                        places = range(len(fitted.numbers.targets))
+                        e, s = fitted.numbers_of(cells, k, places, self.threads)
+                        self._expected[:, mine], self._scale[:, mine] = e, s
+            if parts:
+                cells = [x[rows] for x in self._cells]
+                seen = fitted.predict(cells, fold, list(parts), self.threads)
+                for t, found in parts.items():
+                    found.append(seen.classes(t))
+        self._classes = {t: joined(found) for t, found in parts.items()}
+
+    def status(self, t: int) -> str:
+        """'model', or why there is none: 'witness', 'constant', 'too few values'."""
+        return self._fitted().status[t]
+
+    def fold(self) -> npt.NDArray[np.uint8]:
+        """(n,) the fold of each row: the model that has not seen it."""
+        folds = self._fitted().folds
+        return fold_of(np.arange(self._n), self.seed, folds).astype(np.uint8)
+
+    def transform(self, t: int) -> Transform:
+        """Between own and transformed units of feature t."""
+        return self._fitted().columns[t].transform
+
+    def expected(self, t: int) -> Vector:
+        """(n,) expected values of target t, out of fold, transformed units.
+
+        0, the median, for a target without a model.
+        """
+        place = self._fitted().numeric(t)
+        if place is None:
+            return np.zeros(self._n)
+        out: Vector = self._expected[place].astype(np.float64)
+        return out
+
+    def scale(self, t: int) -> Vector:
+        """(n,) expected sizes of the error, transformed units; > 0."""
+        place = self._fitted().numeric(t)
+        if place is None:
+            return np.ones(self._n)
+        out: Vector = self._scale[place].astype(np.float64)
+        return out
+
+    def z(self, t: int, values: Vector | None = None) -> Vector:
+        """(n,) standardised residuals of the fitted values, or of others in own units.
+
+        NaN where the value is missing.
+        """
+        x = self._cells[t] if values is None else values
+        return self._fitted().z(t, x, self.expected(t), self.scale(t))
+
+    def range(
+        self, t: int, rows: Rows, *, quantiles: tuple[float, float] = (0.025, 0.975)
+    ) -> tuple[Vector, Vector, Vector]:
+        """Expected, low and high in own units: E + s times quantiles of the column's z."""
+        expected, scale = self.expected(t)[rows], self.scale(t)[rows]
+        return self._fitted().in_own_units(t, expected, scale, quantiles)
+
+    def classes(self, t: int) -> ClassPrediction:
+        """Probabilities of class target t for every row."""
+        self._fitted().class_model(t)
+        return self._classes[t]
+
+    def predict(
+        self,
+        rows: Rows,
+        changed: Mapping[int, Values] | None = None,
+        *,
+        targets: Sequence[int] | None = None,
+    ) -> Prediction:
+        """Fitted rows again, with cells changed, each by the model that has not seen it.
+
+        changed
+            feature -> (r,) values in own units (codes of a category).
+        targets
+            Those wanted; default: all that have a model.
+        """
+        fitted = self._fitted()
+        rows = np.asarray(rows, np.intp)
+        cells = [x[rows] for x in self._cells]
+        for j, x in (changed or {}).items():
+            new = np.asarray(x, cells[j].dtype)
+            if new.shape != rows.shape:
+                raise InvalidInput(
+                    f"feature {j} has {new.size} new values for {rows.size} rows"
+                )
+            cells[j] = new
+        fold = fold_of(rows, self.seed, fitted.folds)
+        wanted = fitted.modelled() if targets is None else targets
+        return fitted.predict(cells, fold, wanted, self.threads)
+
+    def score(
+        self, features: Sequence[Feature], *, targets: Sequence[int] | None = None
+    ) -> Prediction:
+        """Other rows of the same columns. Fitted rows, shown again, get the same bits."""
+        fitted = self._fitted()
+        n = _check(features)
+        if [f.kind for f in features] != fitted.kinds:
+            raise InvalidInput(
+                f"the {len(features)} features are not of the kinds that were fitted",
+                hint=f"these were: {', '.join(fitted.kinds)}",
+            )
+        wanted = fitted.modelled() if targets is None else targets
+        fold = fold_of(np.arange(n), self.seed, fitted.folds)
+        return fitted.predict([f.values for f in features], fold, wanted, self.threads)
+
+    def reasons(self, rows: Rows, t: int, method: Method = "swap") -> Matrix:
+        """(r, features) share of each other feature in the expected value of t."""
+        if method not in ("swap", "path"):
+            raise unknown("method", method, ["swap", "path"])
+        return shares(self.predict(rows, targets=[t]), t, method)
+
+    def state(self) -> dict[str, npt.NDArray[Any]]:
+        """Arrays from which `from_state` makes a model that scores alike, without rows."""
+        return dump(self._fitted())
+
+    @classmethod
+    def from_state(
+        cls, state: Mapping[str, npt.NDArray[Any]], *, threads: int | None = None
+    ) -> Self:
+        """The model saved by `state`. It has no rows: show it some with `score`."""
+        fitted = load(state)
+        model = cls(seed=fitted.seed, threads=threads)
+        model.fitted_, model._n, model._rows = fitted, 0, np.zeros(0, np.intp)
+        model._cells = [x[:0] for x in fitted.donors]
+        model._expected = model._scale = np.zeros((len(fitted.place), 0), np.float32)
+        none = np.zeros(0, np.float32)
+        model._classes = {
+            t: ClassPrediction(none, c.names[:0], none) for t, c in fitted.classes.items()
+        }
+        return model
+
+    def _fitted(self) -> Fitted:
+        if not hasattr(self, "fitted_"):
+            raise NotFitted(
+                "the conditional model has not been fitted", hint="call fit first"
+            )
+        return self.fitted_
+
+
+def _check(features: Sequence[Feature]) -> int:
+    if not features:
+        raise InvalidInput("there are no features")
+    n = len(features[0].values)
+    for j, f in enumerate(features):
+        if f.kind not in ("number", "few", "category"):
+            raise InvalidParameter(f"feature {j} is of kind {f.kind!r}")
+        if f.values.shape != (n,):
+            raise InvalidInput(f"feature {j} has shape {f.values.shape}, not ({n},)")
+        if f.kind == "category":
+            if f.values.dtype.kind != "i":
+                raise InvalidInput(f"feature {j} is a category with dtype {f.values.dtype}")
+        elif f.values.dtype != np.float64 or np.isinf(f.values).any():
+            raise InvalidInput(f"feature {j} must be float64 without infinities")
+    if n == 0:
+        raise InvalidInput("there are no rows")
+    return n
+
+
+def _status(f: Feature, cells: Values) -> str:
+    if not f.target:
+        return "witness"
+    present = cells[cells >= 0] if f.kind == "category" else cells[~np.isnan(cells)]
+    if present.size < LEAST_USABLE:
+        return "too few values"
+    return "constant" if present.min() == present.max() else "model"
+
+
+def _hash(rows: Rows, seed: int, salt: int) -> npt.NDArray[np.uint64]:
+    """SplitMix64's finaliser of the row's place, seed and salt."""
+    start = np.uint64((seed << 8 | salt) * 0x9E3779B97F4A7C15 % 2**64)
+    with np.errstate(over="ignore"):
+        x = rows.astype(np.uint64) * np.uint64(0xD1342543DE82EF95) + start
+        x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return x ^ (x >> np.uint64(31))
+
+
+def fold_of(rows: Rows, seed: int, folds: int) -> Rows:
+    return (_hash(rows, seed, 2) % np.uint64(folds)).astype(np.intp)
+
+
+def _picked(n: int, sample: int, seed: int) -> Rows:
+    """The rows to fit on: all, or about `sample` of them by their hash."""
+    if n <= sample:
+        return np.arange(n)
+    limit = np.uint64(min(sample / n * 2.0**64, 2.0**64 - 2048))
+    return np.flatnonzero(_hash(np.arange(n), seed, 1) < limit)
