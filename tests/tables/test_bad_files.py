@@ -1,0 +1,113 @@
+"""Files that are no tables: refused with what is wrong, where, and what to do."""
+
+import gzip
+import io
+import zipfile
+
+import duckdb
+import pytest
+
+from vedette.core.errors import InvalidInput
+from vedette.tables.reading import read
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(content, name="t.csv"):
+        path = tmp_path / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write
+
+
+def zipped(member):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(member, "x")
+    return out.getvalue()
+
+
+WORSE = "a,b\n" + "1,2\n" * 5000
+
+BAD = {
+    "empty": (b"", "t.csv", "is empty"),
+    "only blanks": (b"\xef\xbb\xbf \n", "t.csv", "is empty"),
+    "header only": (b"a,b\n", "t.csv", "no rows"),
+    "a row too short": ("a,b\n1,2\n3\n", "t.csv", "line 3 has 1 field, expected 2"),
+    "a row too long": (WORSE + "1,2,3\n", "t.csv", "line 5002 has 3 fields, expected 2"),
+    "after a quoted line end": ('a,b\n"x\ny",2\n1,2,3\n', "t.csv", "line 4 has 3 fields"),
+    "png": (b"\x89PNG\r\n\x1a\n\0\0", "t.csv", "PNG picture"),
+    "elf": (b"\x7fELF\x02\x01\x01\0\0", "t.csv", "program"),
+    "zip": (zipped("a.csv"), "t.csv", "zip archive"),
+    "xlsx": (zipped("[Content_Types].xml"), "t.xlsx", "Excel workbook"),
+    "utf-16": ("a,b\n1,2\n".encode("utf-16"), "t.csv", "UTF-16"),
+    "utf-16 without mark": ("a,b\n1,2\n".encode("utf-16-le"), "t.csv", "UTF-16LE"),
+    "latin-1": ("a,b\nMüller,2\n".encode("latin-1"), "t.csv", "line 2, byte 2.*0xfc"),
+    "latin-1, late": (
+        WORSE.encode() * 3 + "Müller,2\n".encode("latin-1"),
+        "t.csv",
+        "line 15004, byte 2",
+    ),
+    "nul": (b"a,b\n1,2\n3,\x004\n", "t.csv", "NUL"),
+    "nul, late": (WORSE.encode() + b"3,\x004\n", "t.csv", "line 5002, byte 3 .*NUL"),
+    "gz cut short": (gzip.compress(WORSE.encode())[:-20], "t.csv.gz", "cut short"),
+    "gz damaged": (b"\x1f\x8b\x08\x00aaaaaaaaaaaaaa", "t.csv.gz", "damaged|cut short"),
+    "json broken": ('{"a": 1}\n{"a": \n', "t.jsonl", "line 2, column"),
+    "json scalar": ('{"a": 1}\n3\n', "t.jsonl", "not a JSON object|not an object"),
+    "json array broken": ('[{"a": 1}, {"a": 2\n', "t.json", "not JSON"),
+    "json latin-1": ('{"a": "ü"}\n'.encode("latin-1"), "t.jsonl", "not UTF-8"),
+    "json empty array": ("[]", "t.json", "no rows"),
+    "parquet by its head": (b"PAR1" + b"x" * 100, "t.parquet", "cut short"),
+    "parquet of nonsense": (b"PAR1" + b"x" * 100 + b"PAR1", "t.parquet", "cannot be read"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_file_is_refused_by_what_is_wrong_with_it(file, case):
+    content, name, message = BAD[case]
+    with pytest.raises(InvalidInput, match=message):
+        read(file(content, name))
+
+
+def test_a_parquet_file_cut_short_is_refused(tmp_path):
+    path = tmp_path / "t.parquet"
+    duckdb.execute(
+        f"COPY (SELECT range AS a FROM range(1000)) TO '{path}' (FORMAT parquet)"
+    )
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(InvalidInput, match="cut short"):
+        read(path)
+
+
+def test_a_missing_file_names_the_nearest(file, tmp_path):
+    file("a,b\n1,2\n", "orders.csv")
+    with pytest.raises(InvalidInput, match=r"(?s)no file .*did you mean .*orders\.csv"):
+        read(tmp_path / "order.csv")
+    with pytest.raises(InvalidInput, match=r"(?s)tables in .*orders\.csv"):
+        read(str(tmp_path / "zzzzzz"))
+    with pytest.raises(InvalidInput, match="no folder"):
+        read(tmp_path / "nowhere" / "orders.csv")
+
+
+def test_a_folder_lists_its_tables(file, tmp_path):
+    file("a,b\n1,2\n", "orders.csv")
+    file("hello", "readme.md")
+    with pytest.raises(InvalidInput, match=r"(?s)is a folder.*orders\.csv$"):
+        read(tmp_path)
+
+
+def test_duplicate_keys_and_mixed_types_in_json_are_read(file):
+    rows = '{"a": 1, "a": 2, "b": 1}\n' + '{"a": 3, "b": 2}\n' * 40 + '{"a": 4, "b": "x"}\n'
+    table = read(file(rows, "t.jsonl"))
+    assert table.names == ("a", "b")
+    assert table["a"].values[0] in (1, 2)
+    assert table["b"].misfit_texts.tolist() == ["x"]
+
+
+@pytest.mark.parametrize("name", ["it's.csv", 'quo"te.csv', "*.csv", "[a].csv", "t?.csv"])
+def test_a_file_with_an_odd_name_is_read(file, name):
+    file("c,d\n9,9\n", "tx.csv")
+    table = read(file("a,b\n1,2\n", name))
+    assert table.names == ("a", "b")
+    assert table.rows == 1
