@@ -1,0 +1,117 @@
+"""What was looked at and what was not, in a few words."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from vedette.core.table import Roles, Table
+from vedette.core.wording import count, join
+from vedette.scanning.encode import Design
+from vedette.scanning.judged import Judged
+from vedette.tables.series import Series, every
+
+SMALL = 300
+NAMED = 4
+
+
+def checked(judged: Judged, series: Series | None) -> tuple[str, ...]:
+    columns = {view.column for view in judged.views if view.judged and view.target >= 0}
+    said = []
+    if columns:
+        said.append(f"{count(len(columns), 'column')} given the others")
+    if any(fit.lagged for fit in judged.fits):
+        said.append("each row given the one before")
+    if any(view.judged and view.target < 0 for view in judged.views):
+        said.append("rows as wholes")
+    return tuple(said)
+
+
+def not_checked(
+    table: Table, roles: Roles, design: Design, judged: Judged, series: Series | None
+) -> tuple[str, ...]:
+    """Each limit that this table meets; the general ones are in the documentation."""
+    said = []
+    if table.rows < SMALL:
+        shown = f"{count(table.rows, 'row')} {'shows' if table.rows == 1 else 'show'}"
+        said.append(f"small errors: {shown} only gross ones")
+    kinds: dict[str, list[str]] = {}
+    for name, why in design.skipped.items():
+        kinds.setdefault(why, []).append(name)
+    for why in ("a category", "a code", "a clock time", "an angle"):
+        if names := kinds.pop(why, []):
+            said.append(f"whether {OWN[why]} ({join(names, most=NAMED)})")
+    kinds.pop("a calendar part", None)
+    few = [n for why, names in kinds.items() if "distinct values" in why for n in names]
+    if few:
+        said.append(f"columns of few values by themselves ({join(few, most=NAMED)})")
+    for why, names in kinds.items():
+        if "distinct values" not in why:
+            said.append(f"{join(names, most=NAMED)}: {why}")
+    mostly = [p.column for p in design.parts if p.usual is not None]
+    if mostly:
+        said.append(f"whether {join(mostly, most=NAMED)} should have the usual value")
+    texts = [name for name, role in roles.items() if role.kind == "text"]
+    if texts:
+        said.append(f"free text ({join(texts, most=NAMED)})")
+    said += time_limits(roles, judged, series)
+    return tuple(said)
+
+
+OWN = {
+    "a category": "a category is the right one",
+    "a code": "a code is the right one",
+    "a clock time": "a clock time is right",
+    "an angle": "a direction is right",
+}
+
+
+def time_limits(roles: Roles, judged: Judged, series: Series | None) -> list[str]:
+    said = []
+    if series is None:
+        if any(role.kind == "time" for role in roles.values()):
+            said.append(
+                "the order of the rows (their times repeat and no key tells them apart)"
+            )
+        return said
+    days = span_days(series) if series.timed else np.inf
+    if days < 14:
+        said.append(f"weekdays ({days:.0f} days of data)")
+    elif days < 730:
+        said.append(f"seasons longer than a week ({days:.0f} days of data)")
+    if judged.unjudged_first:
+        said.append(
+            f"the first row of each series ({series.keys:,})"
+            if series.keys > 1
+            else "the first row of the series"
+        )
+    lengths = [view.length for view in judged.views if view.judged]
+    if lengths and max(lengths) > 1:
+        said.append("slow drifts within a series")
+    return said
+
+
+def span_days(series: Series) -> float:
+    known = series.time[~np.isnat(series.time)]
+    return float((known.max() - known.min()) / np.timedelta64(1, "D"))
+
+
+def time_text(series: Series | None) -> str:
+    """How the rows run in time: "every 5 min", "hourly for each origin"."""
+    if series is None:
+        return ""
+    if not series.timed:
+        return f"in the order of {series.names[0]}"
+    words = every(series.step) if series.step is not None else "irregular"
+    if series.key_names:
+        words += f" for each {join(series.key_names)}"
+    return words
+
+
+def notes(table: Table, judged: Judged, copies: np.ndarray | None) -> tuple[str, ...]:
+    said = list(getattr(table, "notes", ()))
+    if copies is not None:
+        distinct = len(np.unique(copies))
+        said.append(
+            f"rows repeat: {count(distinct, 'distinct row')} judged, copies with them"
+        )
+    return tuple(said)

@@ -1,0 +1,90 @@
+"""From views to candidates: which columns may name rows, and which rows lie beyond their gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from vedette.calibrate.columns import choose_columns
+from vedette.calibrate.gap import GapScan
+from vedette.scanning.confirm import LEAST, Candidate
+from vedette.scanning.views import View
+
+Rows = npt.NDArray[np.int64]
+
+
+# Of the budget: the columns, the columns without the row before (unspent where there is no
+# series), the rows as wholes.
+BUDGET = (0.7, 0.2, 0.1)
+# Of a column that the others tell nothing of, the part of its share that it may spend.
+ALONE = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Charge:
+    """The rows beyond one gap of a chosen view.
+
+    inner
+        The edge of the gap on the side of the other rows, signed.
+    """
+
+    view: View
+    sign: int
+    inner: float
+    rows: Rows
+
+    def candidates(self) -> list[Candidate]:
+        z = self.view.z
+        return [Candidate(int(r), self.view, float(z[r]), self.inner) for r in self.rows]
+
+
+def chosen_views(views: Sequence[View], fdr: float) -> list[tuple[View, float]]:
+    """The views that may name rows at this false-discovery rate, and the level for each.
+
+    Wrong values are what is looked for first, and where there is a row before, those that do
+    not follow from it: the rows as wholes, and the columns seen without the row before, have
+    a smaller share of the budget each.
+    """
+    judged = [view for view in views if view.judged]
+    if not judged:
+        return []
+    first = judged[0].fit
+    parts = np.array([2 if v.target < 0 else int(v.fit is not first) for v in judged])
+    shares = np.array([BUDGET[part] / np.sum(parts == part) for part in parts])
+    # Where nothing tells of a column, nobody can be asked about what lies beyond its gaps.
+    alone = [v.fit is not None and not v.fit.tells(v.target) for v in judged]
+    shares[alone] *= ALONE
+    levels = np.array([view.level for view in judged])
+    picked = choose_columns(levels, shares * len(judged), fdr)
+    return [(judged[i], level) for i, level in picked]
+
+
+def beyond(view: View, level: float) -> list[tuple[int, float, Rows]]:
+    """The gaps of a view significant at a level: (sign, signed inner edge, rows beyond)."""
+    found = []
+    sides: list[tuple[int, GapScan | None]] = [(1, view.upper), (-1, view.lower)]
+    share = level if view.lower is None else level / 2
+    for sign, scan in sides:
+        gap = scan.at(share) if scan is not None else None
+        if gap is None:
+            continue
+        edge = sign * (gap.inner + gap.outer) / 2
+        if view.target >= 0:
+            edge = max(edge, LEAST)
+        with np.errstate(invalid="ignore"):
+            rows = np.flatnonzero(sign * view.z > edge)
+        if len(rows):
+            found.append((sign, gap.inner, rows))
+    return found
+
+
+def accuse(chosen: Sequence[tuple[View, float]]) -> list[Charge]:
+    """Every row beyond a gap of a chosen view, gap by gap."""
+    return [
+        Charge(view, sign, inner, rows)
+        for view, level in chosen
+        for sign, inner, rows in beyond(view, level)
+    ]

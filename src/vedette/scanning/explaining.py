@@ -1,0 +1,177 @@
+"""Everything that can be said of one row, finding or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from vedette.calibrate.tail import surprise, tail_probability
+from vedette.core.errors import InvalidInput
+from vedette.core.findings import Explanation, Fact, Finding, Group, Judgement
+from vedette.core.table import Column
+from vedette.core.wording import count, show
+from vedette.scanning.blame import deviations
+from vedette.scanning.confirm import Candidate, Court
+from vedette.scanning.describe import Describer
+from vedette.scanning.views import View
+
+
+class Explainer:
+    """Explains rows of one scanned table by their row numbers."""
+
+    def __init__(
+        self,
+        about: Describer,
+        ids: Column | None,
+        findings: Sequence[Finding],
+        groups: Sequence[Group],
+        facts: Sequence[Fact],
+    ) -> None:
+        self.about, self.ids, self.facts = about, ids, tuple(facts)
+        self.findings = {finding.row: finding for finding in findings}
+        self.groups = {group.group: group for group in groups}
+        self.alike = {row: g for g in groups if g.alike for row in g.rows}
+        self.place = {int(row): i for i, row in enumerate(about.original)}
+
+    def row_of_id(self, text: str) -> int | None:
+        """The row with this id, if there is an id column and one row has it."""
+        if self.ids is None:
+            return None
+        for i in range(len(self.ids)):
+            cell = self.ids.cell(i)
+            if cell is not None and str(cell) == text:
+                return int(self.about.original[i])
+        return None
+
+    def __call__(self, row: int) -> Explanation:
+        if row not in self.place:
+            raise InvalidInput(
+                f"there is no row {row:,}",
+                hint=f"rows are numbered from 0 to {max(self.place, default=0):,}",
+            )
+        at = self.place[row]
+        finding = self.findings.get(row)
+        group = self.groups.get(finding.group) if finding else self.alike.get(row)
+        best = self.best_views(at)
+        judgements = [self.judgement(view, at) for view in best.values()]
+        judgements.sort(key=lambda j: -(j.surprise or 0.0))
+        judgements += self.unjudged(at, set(best))
+        comparable, comparable_text = self.comparable(at, best, finding)
+        return Explanation(
+            row,
+            self.ids.cell(at) if self.ids is not None else None,
+            finding,
+            group,
+            tuple(judgements),
+            self.surprise_of_row(at),
+            tuple(fact for fact in self.facts if row in fact.rows),
+            comparable,
+            comparable_text,
+            finding.text if finding else (group.text if group else ""),
+        )
+
+    def best_views(self, at: int) -> dict[str, View]:
+        """By column, the view in which the row is furthest out."""
+        best: dict[str, View] = {}
+        for view in self.about.judged.views:
+            if view.target < 0 or not np.isfinite(view.z[at]):
+                continue
+            if view.column not in best or abs(view.z[at]) > abs(best[view.column].z[at]):
+                best[view.column] = view
+        return best
+
+    def judgement(self, view: View, at: int) -> Judgement:
+        """One cell of the row, by what the rest of the row implies once its wrong cells are
+        as they should have been.
+        """
+        assert view.fit is not None
+        finding = self.findings.get(int(self.about.original[at]))
+        reasons = {r.column: r for r in finding.reasons} if finding else {}
+        observed = self.about.table[view.column].cell(at)
+        if (
+            finding is not None
+            and (r := reasons.get(view.column))
+            and r.expected is not None
+        ):
+            first = r is finding.reasons[0]
+            seen = (
+                (finding.surprise, finding.capped) if first else self.seen(view, view.z[at])
+            )
+            return Judgement(
+                view.column, observed, r.expected, r.low, r.high, *seen, given=r.given
+            )
+        wrong = {
+            t: float(reasons[name].expected)  # type: ignore[arg-type]
+            for t in view.fit.z
+            if (name := view.fit.design.parts[t].column) in reasons
+            and isinstance(reasons[name].expected, int | float)
+        }
+        scene = self.about.scene(view.fit, at)
+        found = scene.predict(wrong, [view.target]).range(view.target)
+        raw = [float(part[0]) for part in found]
+        middle, low, high = (
+            self.about.rounded(view.fit, view.target, value, raw[1], raw[2])
+            for value in raw
+        )
+        z = deviations(scene, wrong, [view.target])[view.target]
+        given, _ = self.about.named(view.fit, at, view.target, tuple(wrong))
+        return Judgement(
+            view.column, observed, middle, low, high, *self.seen(view, z), given=given
+        )
+
+    def seen(self, view: View, z: float) -> tuple[float, bool]:
+        """Surprise of a deviation in a column, both sides counted."""
+        sign = 1.0 if z >= 0 else -1.0
+        p = tail_probability(sign * view.z, np.array([abs(z)])) + np.log10(2)
+        value, capped = surprise(np.minimum(p, 0.0), self.about.table.rows)
+        return round(float(value[0]), 3), bool(capped[0])
+
+    def unjudged(self, at: int, judged: set[str]) -> list[Judgement]:
+        said = []
+        skipped = self.about.judged.fits[0].design.skipped if self.about.judged.fits else {}
+        for column in self.about.table:
+            if column.name in judged:
+                continue
+            role = self.about.roles[column.name].kind
+            note = skipped.get(column.name, role if role != "number" else "not judged")
+            if role == "number" and column.missing[at]:
+                note = "missing"
+            said.append(
+                Judgement(column.name, column.cell(at), None, None, None, None, note=note)
+            )
+        return said
+
+    def surprise_of_row(self, at: int) -> float | None:
+        for view in self.about.judged.views:
+            if view.target < 0 and np.isfinite(view.z[at]):
+                p = tail_probability(view.z, np.array([view.z[at]]))
+                return round(float(surprise(p, self.about.table.rows)[0][0]), 3)
+        return None
+
+    def comparable(
+        self, at: int, best: dict[str, View], finding: Finding | None
+    ) -> tuple[tuple[int, ...], str]:
+        """The rows most like this one in what its oddest column rests on."""
+        column = finding.reasons[0].column if finding and finding.reasons else ""
+        view = best.get(column) or max(
+            best.values(), key=lambda v: abs(float(v.z[at])), default=None
+        )
+        if view is None or view.fit is None:
+            return (), ""
+        court = Court(view.fit)
+        candidate = Candidate(at, view, float(view.z[at]), 0.0)
+        share = view.fit.shares(np.array([at], dtype=np.int64), view.target)[0]
+        chosen = court.witnesses(candidate, share)
+        if not chosen:
+            return (), ""
+        rows = court.opinion(candidate, chosen, np.asarray(share)).rows
+        if not len(rows):
+            return (), ""
+        values = np.asarray(self.about.table[view.column].values, dtype=np.float64)[rows]
+        low, high = np.quantile(values[np.isfinite(values)], [0.025, 0.975])
+        text = (
+            f"{count(len(rows), 'row')} like it have {view.column} "
+            f"from {show(float(low))} to {show(float(high))}"
+        )
+        return tuple(int(self.about.original[r]) for r in rows[:20]), text

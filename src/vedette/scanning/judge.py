@@ -1,0 +1,102 @@
+"""Judge a table: fit, calibrate, accuse, ask again, and settle who is to blame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from vedette.calibrate.blocks import decorrelation_length
+from vedette.core.arrays import Vector
+from vedette.scanning.encode import Design
+from vedette.scanning.judged import Judged
+from vedette.scanning.lags import remembered, with_lags
+from vedette.scanning.rows import Space, space
+from vedette.scanning.settle import settle_candidates
+from vedette.scanning.views import Fit, View, fit_model, scanned
+
+Rows = npt.NDArray[np.int64]
+Progress = Callable[[str, int, int | None], None]
+
+# Fewer rows without a row before than this cannot teach the model their wider spread.
+FIRST_ROWS = 100
+
+
+def judge(
+    design: Design,
+    before: Rows | None,
+    copies: Rows | None,
+    *,
+    fdr: float,
+    seed: int,
+    progress: Progress = lambda *_: None,
+) -> Judged:
+    """Find the rows of a table that its own columns do not explain.
+
+    before
+        (n,) the row before each in its series, -1 for none; None where there are no series.
+    copies
+        (n,) the first row of the same content, where rows repeat; only first rows are judged.
+    """
+    n = len(design.parts[0].feature.values) if design.parts else 0
+    fits = [fit_model(design, seed)] if design.targets else []
+    if fits and before is not None:
+        which = remembered(design, fits[0].z, before)
+        if which:
+            lagged = fit_model(with_lags(design, which, before), seed, lagged=True)
+            fits.insert(0, lagged)
+    judged = Judged(fits, [], None)
+    if not fits:
+        return judged
+    if fits[0].lagged and before is not None:
+        leave_out_first_rows(judged, fits[0], before)
+    if copies is not None:
+        for fit in fits:
+            fit.z = {t: median_of_copies(z, copies) for t, z in fit.z.items()}
+    for fit in fits:
+        judged.views += [column_view(fit, t, before) for t in fit.z]
+    rows = np.arange(n, dtype=np.int64)
+    if copies is not None:
+        rows = np.flatnonzero(copies == rows)
+    judged.space = space(fits[0], rows)
+    if judged.space is not None:
+        judged.views.append(row_view(judged.space, n, before))
+    settle_candidates(judged, fdr, before)
+    return judged
+
+
+def leave_out_first_rows(judged: Judged, fit: Fit, before: Rows) -> None:
+    """Rows without a row before are not judged by it unless there are enough to learn from."""
+    first = before < 0
+    if first.sum() < FIRST_ROWS:
+        judged.unjudged_first = True
+        fit.z = {t: np.where(first, np.nan, z) for t, z in fit.z.items()}
+
+
+def median_of_copies(z: Vector, copies: Rows) -> Vector:
+    """Each first row gets the median of its copies; the copies are not judged."""
+    order = np.lexsort((z, copies))
+    starts = np.flatnonzero(np.diff(copies[order], prepend=-1))
+    known = np.add.reduceat(np.isfinite(z[order]).astype(np.int64), starts)
+    out = np.full(len(z), np.nan)
+    some = known > 0
+    low = starts[some] + (known[some] - 1) // 2
+    high = starts[some] + known[some] // 2
+    out[copies[order][starts[some]]] = (z[order][low] + z[order][high]) / 2
+    return out
+
+
+def column_view(fit: Fit, target: int, before: Rows | None) -> View:
+    """One column as it follows from the others, and the gaps in its tails."""
+    z = fit.z[target]
+    length = 1 if before is None else decorrelation_length(z, before)
+    return scanned(View(fit.design.parts[target].column, target, fit, z, length), before)
+
+
+def row_view(points: Space, n: int, before: Rows | None) -> View:
+    """The rows as wholes, and the gaps in the upper tail of their score."""
+    score = np.full(n, np.nan)
+    score[points.rows] = points.score()
+    length = 1 if before is None else decorrelation_length(score, before)
+    return scanned(View("", -1, None, score, length), before)

@@ -1,0 +1,69 @@
+"""A canonical order of rows, so that what is found depends on the rows and not on the file.
+
+Every random choice further on (folds, samples, jitter) is made by a row's place. Places are
+given by a hash of what the row holds, each value by its rank in its column: a shuffled file, or
+a column in other units, gives the same places. Rows that are equal in everything may change
+places with each other, which changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import numpy.typing as npt
+
+from vedette.core.table import Column, Table
+
+Hash = npt.NDArray[np.uint64]
+
+
+def row_hashes(table: Table, seed: int, *, leave_out: frozenset[str] = frozenset()) -> Hash:
+    """(n,) a hash of the contents of each row, whatever the order of columns."""
+    total = np.zeros(table.rows, dtype=np.uint64)
+    for column in table:
+        if column.name not in leave_out:
+            total += mixed(codes(column) + name_hash(column.name, seed))
+    return mixed(total)
+
+
+def codes(column: Column) -> Hash:
+    """(n,) equal for equal values; the same after any increasing change of units."""
+    if column.kind == "text":
+        levels = np.array(
+            [name_hash(str(level), 0) for level in column.levels], dtype=np.uint64
+        )
+        if not len(levels):
+            return np.zeros(len(column), dtype=np.uint64)
+        return np.where(column.values < 0, np.uint64(0), levels[column.values])
+    values = column.values.astype(np.int64) if column.kind == "time" else column.values
+    ranks = np.unique(values, return_inverse=True, equal_nan=True)[1]
+    return np.where(column.missing, 0, ranks + 1).astype(np.uint64)
+
+
+def mixed(x: Hash) -> Hash:
+    """The finaliser of SplitMix64 (Steele, Lea and Flood, 2014) for every element."""
+    x = x + np.uint64(0x9E3779B97F4A7C15)
+    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.asarray(x ^ (x >> np.uint64(31)))
+
+
+def name_hash(text: str, seed: int) -> np.uint64:
+    """A 64-bit hash of a text, the same on every machine."""
+    digest = hashlib.blake2b(
+        text.encode("utf-8", "surrogatepass"), digest_size=8, salt=salt(seed)
+    )
+    return np.uint64(int.from_bytes(digest.digest(), "little"))
+
+
+def salt(seed: int) -> bytes:
+    return (seed & (2**64 - 1)).to_bytes(8, "little")
+
+
+def uniform(
+    places: npt.NDArray[np.int64], column: str, seed: int
+) -> npt.NDArray[np.float64]:
+    """(n,) numbers in (-.5, .5), one for each place, others for each column."""
+    bits = mixed(places.astype(np.uint64) + name_hash(column, seed ^ 0x6A09E667))
+    return (bits >> np.uint64(11)).astype(np.float64) * 2.0**-53 - 0.5
