@@ -1,0 +1,87 @@
+"""A line on a terminal that says how far the work is.
+
+The protocol, for everything that takes long: `progress(phase, done, total)`. `phase` is
+shown as it is ("reading", "judging latency_ms"); `done` and `total` count rows while
+reading and steps otherwise; `total` is None where it is not known. Call it as often as you
+like: it draws at most ten times a second, nothing in the first two seconds, and nothing at
+all where standard error is no terminal.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from types import TracebackType
+from typing import TextIO
+
+from vedette.core import wording
+
+PATIENCE, PAUSE = 2.0, 0.1  # seconds
+BAR = 20  # columns
+_CLEAR = "\r\x1b[2K"
+
+
+class Progress:
+    """Use it as a context: on leaving, however that happens, the line is gone."""
+
+    def __init__(
+        self,
+        stream: TextIO,
+        *,
+        enabled: bool,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.stream = stream
+        self.enabled = enabled
+        self.clock = clock
+        self.started = self.phase_started = clock()
+        self.drawn = -PAUSE + self.started
+        self.phase = ""
+        self.shown = False
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self.shown:
+            self.stream.write(_CLEAR)
+            self.stream.flush()
+            self.shown = False
+
+    def __call__(self, phase: str, done: int, total: int | None) -> None:
+        """Tell how far a phase is."""
+        if not self.enabled:
+            return
+        now = self.clock()
+        if phase != self.phase:
+            self.phase, self.phase_started = phase, now
+        if now - self.started < PATIENCE or now - self.drawn < PAUSE:
+            return
+        self.drawn = now
+        self.shown = True
+        room = shutil.get_terminal_size().columns - 1
+        text = describe(phase, done, total, now - self.phase_started)
+        self.stream.write(_CLEAR + text[:room])
+        self.stream.flush()
+
+
+def describe(phase: str, done: int, total: int | None, seconds: float) -> str:
+    """One line: "reading [######    ] 1,200,000 rows, 600,000 rows/s, 4.2 s left"."""
+    parts = []
+    reading = phase.startswith("reading")
+    if reading:
+        parts.append(wording.count(done, "row"))
+    if reading and seconds > 0 and done:
+        parts.append(f"{round(done / seconds):,} rows/s")
+    if not reading and total:
+        parts.append(f"{done:,} of {total:,}")
+    if total and done and seconds > 0:
+        parts.append(f"{wording.duration(seconds * max(total - done, 0) / done)} left")
+    bar = f" [{'#' * min(BAR, BAR * done // total):{BAR}}]" if total else ""
+    return f"{wording.plain(phase)}{bar} {', '.join(parts)}".rstrip()

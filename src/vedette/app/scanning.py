@@ -1,0 +1,112 @@
+"""Scan a table: what `vedette.scan` is, and what the command does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from vedette.core.errors import InvalidParameter, unknown
+
+if TYPE_CHECKING:
+    from vedette.report.result import Result
+
+Progress: TypeAlias = Callable[[str, int, int | None], None]
+
+
+def scan(
+    data: Any,
+    *,
+    fdr: float = 0.1,
+    budget: int | None = None,
+    roles: Mapping[str, str] | None = None,
+    seed: int = 0,
+    select: Iterable[str] | None = None,
+    ignore: Iterable[str] | None = None,
+    where: str | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """What looks wrong in a table, why, and how many of the findings are expected false.
+
+    data
+        A file's name (CSV, TSV, Parquet, JSON Lines; "-" is standard input), or a table in
+        memory: pandas, polars, Arrow, NumPy.
+    fdr
+        At most this share of the findings is expected to be false.
+    budget
+        Instead of `fdr`: so many of the most surprising rows. No rate is stated for them.
+    roles
+        What columns are for, where the guess is wrong: {"errors": "category"}.
+    select, ignore
+        Columns to look at, and not to look at.
+    where
+        Rows to look at, as an SQL condition.
+    progress
+        Called with a phase, how much of it is done, and of how much (None: unknown).
+
+    Raises InvalidParameter and UnknownName for what was asked, InvalidInput for the data.
+    Too few rows to judge are no error: `Result.needed` then says how many would do, and the
+    facts are there.
+    """
+    asked = check(fdr=fdr, budget=budget, roles=roles, seed=seed)
+    if where is not None and not isinstance(where, str):
+        raise InvalidParameter(f"where is {where!r}: it is a condition in SQL, as text")
+    from vedette import __version__
+    from vedette.report.result import Result
+    from vedette.scanning import scan as scan_table
+
+    found = scan_table(
+        data,
+        fdr=fdr,
+        budget=budget,
+        roles=asked,
+        seed=seed,
+        select=_names("select", select),
+        ignore=_names("ignore", ignore),
+        where=where,
+        progress=progress,
+    )
+    return replace(Result.of(found), version=found.version or __version__)
+
+
+def check(
+    *, fdr: float, budget: int | None, roles: Mapping[str, str] | None, seed: int
+) -> dict[str, str]:
+    """The roles as a dict, if everything that was asked makes sense."""
+    if isinstance(fdr, bool) or not hasattr(fdr, "__float__"):
+        raise InvalidParameter(f"fdr is {fdr!r}: it is a share, above 0 and below 1")
+    for name, number in (("budget", budget), ("seed", seed)):
+        if number is None and name == "budget":
+            continue
+        if isinstance(number, bool) or not hasattr(number, "__index__"):
+            raise InvalidParameter(f"{name} is {number!r}: it is a whole number")
+    if not 0 < fdr < 1:
+        raise InvalidParameter(
+            f"fdr is {fdr:g}: it is a share, above 0 and below 1",
+            hint="0.1 lets at most one finding in ten be false",
+        )
+    if budget is not None and budget < 1:
+        raise InvalidParameter(f"budget is {budget}: it is a number of rows, at least 1")
+    if not 0 <= seed < 2**63:
+        raise InvalidParameter(f"seed is {seed}: it is a whole number, 0 to 2**63 - 1")
+    from vedette.core.table import ROLE_KINDS
+
+    if roles is not None and not isinstance(roles, Mapping):
+        raise InvalidParameter(
+            f"roles is {roles!r}: it is a role for each column's name",
+            hint="roles={'errors': 'category'}",
+        )
+    asked = dict(roles or {})
+    for kind in asked.values():
+        if kind not in ROLE_KINDS:
+            raise unknown("role", str(kind), ROLE_KINDS)
+    return asked
+
+
+def _names(what: str, names: Iterable[str] | None) -> list[str] | None:
+    if isinstance(names, str):
+        raise InvalidParameter(
+            f"{what} is the text {names!r}, not a list of columns",
+            hint=f"{what}=[{names!r}]",
+        )
+    return None if names is None else list(names)

@@ -1,0 +1,1 @@
+"""Draws any result, and adds nothing to it: terminal, JSON Lines, CSV, Markdown, HTML."""

@@ -1,0 +1,45 @@
+"""The findings as CSV (RFC 4180): one line for each, with its main reason.
+
+A text that a spreadsheet would run as a formula gets an apostrophe before it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from typing import Any
+
+from vedette.core.result import Result
+from vedette.report.rows import COLUMNS, rows
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def dump(result: Result) -> str:
+    """A header, then the findings, most surprising first; a missing value is empty."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    writer.writerows([_cell(value) for value in row] for row in rows(result))
+    return text.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return (
+            f"'{value}" if value.startswith(_FORMULA) and not _is_number(value) else value
+        )
+    return value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

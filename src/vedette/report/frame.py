@@ -1,0 +1,117 @@
+"""The findings as a dataframe of the kind that was scanned."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from vedette.core.result import Result
+from vedette.report.rows import COLUMNS, rows
+
+_FIXED = {
+    "row": "Int64",
+    "surprise": "Float64",
+    "capped": "Boolean",
+    "group": "Int64",
+    "column": "String",
+    "text": "String",
+}
+_DTYPES = {"Int64": np.int64, "Float64": np.float64, "Boolean": np.bool_, "String": object}
+
+
+def to_frame(result: Result) -> Any:
+    """pandas for pandas, polars for polars, Arrow for Arrow, a structured array for NumPy.
+
+    For a file: pandas or polars if one can be imported, else a dict of NumPy arrays.
+    """
+    cells = dict(zip(COLUMNS, _transposed(result), strict=True))
+    kinds = {name: _FIXED.get(name) or _kind(name, cells[name]) for name in COLUMNS}
+    columns = {name: _cast(values, kinds[name]) for name, values in cells.items()}
+    given = result.frame
+    if isinstance(given, np.ndarray):
+        return _structured(columns, kinds)
+    backend = _backend(given)
+    if backend is None:
+        return {
+            name: np.array(v, dtype=_DTYPES[kinds[name]]) for name, v in columns.items()
+        }
+    return _native(columns, kinds, backend, given)
+
+
+def _transposed(result: Result) -> list[list[Any]]:
+    found = list(rows(result))
+    return [list(column) for column in zip(*found, strict=True)] or [[] for _ in COLUMNS]
+
+
+def _kind(name: str, values: list[Any]) -> str:
+    """The narrowest type that holds all values; texts and numbers together are texts."""
+    kinds = {type(value) for value in values if value is not None}
+    if kinds <= {int} and kinds and None not in values:
+        return "Int64" if all(abs(value) < 2**63 for value in values) else "String"
+    if not kinds:
+        return "String" if name == "id" else "Float64"
+    return "Float64" if kinds <= {int, float} else "String"
+
+
+def _cast(values: list[Any], kind: str) -> list[Any]:
+    if kind == "Float64":
+        return [None if value is None else float(value) for value in values]
+    if kind == "String":
+        return [None if value is None else str(value) for value in values]
+    return values
+
+
+def _structured(columns: dict[str, list[Any]], kinds: dict[str, str]) -> Any:
+    array = np.empty(
+        len(columns["row"]), [(name, _DTYPES[kinds[name]]) for name in columns]
+    )
+    for name, values in columns.items():
+        array[name] = values
+    return array
+
+
+def _bare(given: Any) -> Any:
+    """The frame without its columns: two of them may have one name."""
+    return (
+        given.iloc[:, :0]
+        if getattr(given, "ndim", 0) == 2 and hasattr(given, "iloc")
+        else given
+    )
+
+
+def _backend(given: Any) -> Any:
+    """What narwhals is to build the frame with; None if nothing fits."""
+    if type(given).__name__ == "RecordBatch":
+        return "pyarrow"
+    if given is not None:
+        import narwhals as nw
+
+        try:
+            return nw.from_native(_bare(given)).implementation
+        except TypeError:
+            return None
+    for name in ("pandas", "polars"):
+        try:
+            import_module(name)
+        except ImportError:
+            continue
+        return name
+    return None
+
+
+def _native(
+    columns: dict[str, list[Any]], kinds: dict[str, str], backend: Any, given: Any
+) -> Any:
+    import narwhals as nw
+
+    schema = {name: getattr(nw, kind)() for name, kind in kinds.items()}
+    frame = nw.from_dict(columns, schema, backend=backend)
+    index = (
+        nw.maybe_get_index(nw.from_native(_bare(given))) if hasattr(given, "iloc") else None
+    )
+    native = frame.to_native()
+    if index is not None:
+        native.index = index[columns["row"]]
+    return native

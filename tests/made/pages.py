@@ -1,0 +1,93 @@
+"""The pages of the documentation, and the examples, names and links in them."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from demo_table import demo, write_csv
+
+ROOT = Path(__file__).parents[2]
+PAGES = (
+    ROOT / "README.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    ROOT / "changelog.d" / "README.md",
+)
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# The tables that examples speak of, all the same one.
+TABLES = ("demo.csv", "orders.csv")
+
+
+@dataclass(frozen=True)
+class Example:
+    """A command on a page, and what the page says it prints, None if nothing.
+
+    What ends with a line of three dots is only the beginning.
+    """
+
+    page: Path
+    command: str
+    shown: str | None
+
+    def cut(self, printed: str) -> str:
+        """As much of what is printed as the page shows."""
+        if self.shown is None or not self.shown.endswith("\n...\n"):
+            return printed
+        lines = printed.splitlines(keepends=True)
+        return "".join([*lines[: self.shown.count("\n") - 1], "...\n"])
+
+
+def named(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def python_of(page: Path) -> list[str]:
+    """The Python of a page, each block at its own line so that errors name it."""
+    text = page.read_text(encoding="utf-8")
+    return [
+        "\n" * (text.count("\n", 0, found.start(2))) + found[2]
+        for found in FENCE.finditer(text)
+        if found[1] == "python"
+    ]
+
+
+def examples_of(page: Path) -> list[Example]:
+    """Every line that begins with `$ vedette`, in a console block or indented."""
+    text = page.read_text(encoding="utf-8")
+    found = []
+    for block in FENCE.finditer(text):
+        if block[1] == "console":
+            command, _, shown = block[2].partition("\n")
+            found.append(Example(page, command.removeprefix("$ "), shown))
+    for line in re.findall(r"^    \$ (vedette .*)$", text, re.MULTILINE):
+        found.append(Example(page, line, None))
+    return found
+
+
+def make_tables(folder: Path) -> None:
+    """The table that the examples are about, in a folder."""
+    for name in TABLES:
+        write_csv(demo().table, folder / name)
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """A `vedette ...` command as typed in a folder, on a plain terminal of 80 columns."""
+    env = os.environ | {"COLUMNS": "80", "NO_COLOR": "1", "OPENBLAS_NUM_THREADS": "1"}
+    words = [sys.executable, "-m", *shlex.split(command)]
+    return subprocess.run(
+        words, cwd=folder, env=env, capture_output=True, text=True, check=False
+    )
+
+
+def code_of(page: Path) -> list[str]:
+    """Every line of code of a page: fenced, indented, and between backticks."""
+    text = page.read_text(encoding="utf-8")
+    lines = [line for block in FENCE.finditer(text) for line in block[2].splitlines()]
+    prose = FENCE.sub("", text)
+    lines += re.findall(r"^    (\S.*)$", prose, re.MULTILINE)
+    return lines + [span.replace("\n", " ") for span in re.findall(r"`([^`]+)`", prose)]
