@@ -22,7 +22,12 @@ class NotNumbers(InvalidInput, TypeError):
 
 
 def as_matrix(X: Any, *, missing: bool = False) -> Matrix:
-    """X as float64 (n, d) in C order, or what is wrong with it.
+    """X as float64 (n, d) in C order, or what is wrong with it (see `as_table`)."""
+    return as_table(X, missing=missing)[0]
+
+
+def as_table(X: Any, *, missing: bool = False, single: bool = False) -> tuple[Matrix, bool]:
+    """X as float64 (n, d) in C order, and whether it is known to be whole (without NaN).
 
     Parameters
     ----------
@@ -30,6 +35,8 @@ def as_matrix(X: Any, *, missing: bool = False) -> Matrix:
         Anything NumPy can read as a table of numbers: also a data frame.
     missing
         Whether NaN may stand for a missing value.
+    single
+        Whether float32 may stay float32 (in C order), and be widened when it is used.
 
     Raises
     ------
@@ -37,7 +44,7 @@ def as_matrix(X: Any, *, missing: bool = False) -> Matrix:
         If X is not two-dimensional, has no row or column, holds no numbers, or holds
         infinite (or, unless allowed, missing) values; the first place is named.
     """
-    array = _as_array(X)
+    array = _as_array(X, single)
     if array.ndim != 2:
         raise InvalidInput(
             f"X must have shape (rows, columns), got {array.shape}. Reshape your data",
@@ -51,8 +58,7 @@ def as_matrix(X: Any, *, missing: bool = False) -> Matrix:
             f"X has no columns: 0 feature(s) (shape=({n}, 0)) while a minimum of 1 is "
             "required."
         )
-    _refuse_values(array, missing)
-    return array
+    return array, _refuse_values(array, missing)
 
 
 def column_names(X: Any) -> tuple[str, ...] | None:
@@ -109,7 +115,7 @@ def _other_names(given: Sequence[str], fitted: Sequence[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _as_array(X: Any) -> Matrix:
+def _as_array(X: Any, single: bool) -> Matrix:
     if hasattr(X, "toarray") and hasattr(X, "nnz"):
         raise NotNumbers(
             "X is a sparse matrix; sparse data are not supported",
@@ -125,6 +131,8 @@ def _as_array(X: Any) -> Matrix:
             f"X holds times ({raw.dtype}), not numbers",
             hint="make them numbers, such as seconds since the first",
         )
+    if single and raw.dtype == np.float32 and raw.ndim == 2 and raw.flags.c_contiguous:
+        return raw
     try:
         # A number too large for float64 becomes infinite, and is refused as such.
         with np.errstate(over="ignore"):
@@ -154,14 +162,15 @@ def _none_as_nan(raw: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.array(values, dtype=object).reshape(raw.shape)
 
 
-def _refuse_values(array: Matrix, missing: bool) -> None:
+def _refuse_values(array: Matrix, missing: bool) -> bool:
+    """Whether there is certainly no NaN."""
     # One pass for the usual case: a sum is finite unless a value is not (or it overflows).
     with np.errstate(over="ignore", invalid="ignore"):
         if np.isfinite(array.sum()):
-            return
+            return True
     bad = np.isinf(array) if missing else ~np.isfinite(array)
     if not bad.any():
-        return
+        return False
     row, column = np.argwhere(bad)[0]
     what = "infinity" if np.isinf(array[row, column]) else "NaN (a missing value)"
     raise InvalidInput(

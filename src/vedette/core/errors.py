@@ -6,6 +6,7 @@
   - UnknownName       (KeyError)      a name that is not there; the nearest one is told
   - TooLittleData     (ValueError)    too few rows to judge; says how many would do
   - NotFitted         (ValueError, AttributeError)  asked to score before learning
+  - MissingExtra      (ImportError)   a library that an extra installs is not there
 """
 
 from __future__ import annotations
@@ -44,6 +45,10 @@ class TooLittleData(InvalidInput):
 
 class NotFitted(VedetteError, ValueError, AttributeError):
     """A detector was asked to score before it was fitted."""
+
+
+class MissingExtra(VedetteError, ImportError):
+    """A library that an extra installs is not there."""
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> UnknownName:

@@ -37,6 +37,8 @@ class Result:
     row_numbers
         (rows,) ascending 0-based numbers of the rows in what was read, if a condition left
         some out. Findings, groups and facts speak of these.
+    detector
+        The one that was chosen to judge the rows, by name and parameters; None: all views.
     time_text
         How the time column runs ("every 5 min", "hourly for each origin"), or "".
     """
@@ -56,6 +58,7 @@ class Result:
     seconds: float
     time_text: str = ""
     notes: tuple[str, ...] = ()
+    detector: str | None = None
     needed: int | None = None
     row_numbers: npt.NDArray[np.int64] | None = field(default=None, repr=False)
     row_of_id: Callable[[str], int | None] = field(default=lambda _: None, repr=False)
