@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vedette.core.arrays import Vector
-from vedette.detectors.transform import Transform, fit_transform
+from vedette.detectors.conditional.transform import Transform, fit_transform
 from vedette.kernels import _native
 
 MOST_BINS = 63

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from vedette.detectors.transform import Transform, fit_transform
+from vedette.detectors.conditional.transform import Transform, fit_transform
 
 
 def lognormal(n: int = 2_000) -> np.ndarray:

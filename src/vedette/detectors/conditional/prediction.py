@@ -11,9 +11,9 @@ import numpy.typing as npt
 
 from vedette.core.arrays import Vector
 from vedette.core.errors import InvalidParameter
-from vedette.detectors.conditional_classes import Classes, ClassPrediction
-from vedette.detectors.conditional_numbers import Floats, Numbers
-from vedette.detectors.encoding import Column, Values, binned, design
+from vedette.detectors.conditional.classes import Classes, ClassPrediction
+from vedette.detectors.conditional.encoding import Column, Values, binned, design
+from vedette.detectors.conditional.numbers import Floats, Numbers
 
 Kind = Literal["number", "few", "category"]
 Rows = npt.NDArray[np.intp]

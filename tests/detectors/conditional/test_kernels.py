@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from naive import conditional as naive
-from vedette.detectors.encoding import category_bins, number_edges
+from vedette.detectors.conditional.encoding import category_bins, number_edges
 from vedette.kernels import _native
 
 STARTS = np.array([0, 130, 250, 400], np.int64)

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from vedette.detectors.encoding import number_edges
-from vedette.detectors.transform import Transform
+from vedette.detectors.conditional.encoding import number_edges
+from vedette.detectors.conditional.transform import Transform
 from vedette.kernels import _native
 
 Floats = npt.NDArray[np.float32]

@@ -20,13 +20,19 @@ import numpy.typing as npt
 
 from vedette.core.arrays import Matrix, Vector
 from vedette.core.errors import InvalidInput, InvalidParameter, NotFitted, unknown
-from vedette.detectors.conditional_classes import ClassPrediction, fit_classes, joined
-from vedette.detectors.conditional_numbers import Sample, fit_numbers
-from vedette.detectors.conditional_prediction import GRID, Fitted, Kind, Prediction, Rows
-from vedette.detectors.conditional_reasons import shares
-from vedette.detectors.conditional_state import dump, load
-from vedette.detectors.encoding import Values, binned, design, fit_column, owners
-from vedette.detectors.transform import Transform
+from vedette.detectors.conditional.classes import ClassPrediction, fit_classes, joined
+from vedette.detectors.conditional.encoding import (
+    Values,
+    binned,
+    design,
+    fit_column,
+    owners,
+)
+from vedette.detectors.conditional.numbers import Sample, fit_numbers
+from vedette.detectors.conditional.prediction import GRID, Fitted, Kind, Prediction, Rows
+from vedette.detectors.conditional.reasons import shares
+from vedette.detectors.conditional.state import dump, load
+from vedette.detectors.conditional.transform import Transform
 from vedette.kernels import threads as default_threads
 
 Method = Literal["swap", "path"]

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from vedette.core.errors import InvalidInput
-from vedette.detectors.conditional_classes import Classes
-from vedette.detectors.conditional_numbers import Numbers
-from vedette.detectors.conditional_prediction import Fitted
-from vedette.detectors.encoding import Column
-from vedette.detectors.transform import Transform
+from vedette.detectors.conditional.classes import Classes
+from vedette.detectors.conditional.encoding import Column
+from vedette.detectors.conditional.numbers import Numbers
+from vedette.detectors.conditional.prediction import Fitted
+from vedette.detectors.conditional.transform import Transform
 from vedette.kernels import _native
 
 VERSION = 1

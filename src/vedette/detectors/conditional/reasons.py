@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from vedette.core.arrays import Matrix, Vector
-from vedette.detectors.conditional_prediction import Fitted, Prediction
-from vedette.detectors.encoding import binned, design, owners
+from vedette.detectors.conditional.encoding import binned, design, owners
+from vedette.detectors.conditional.prediction import Fitted, Prediction
 
 
 def shares(seen: Prediction, t: int, method: str) -> Matrix:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from vedette.detectors.conditional_numbers import Bins, Floats, Growth, Sample
+from vedette.detectors.conditional.numbers import Bins, Floats, Growth, Sample
 from vedette.kernels import _native
 
 MOST_CLASSES = 16  # the rest share the last one
