@@ -1,6 +1,4 @@
 // What Python sees of the conditional model: arrays in, arrays out. Rows come sorted by fold.
-#include <nanobind/nanobind.h>
-#include <nanobind/ndarray.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
 
@@ -8,6 +6,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "arrays.hpp"
 #include "conditional_boost.hpp"
 #include "conditional_ridge.hpp"
 #include "parallel.hpp"
@@ -19,21 +18,7 @@ using namespace vedette::conditional;
 
 namespace {
 
-template <class T, int D>
-using Array = nb::ndarray<const T, nb::ndim<D>, nb::c_contig, nb::device::cpu>;
-template <class T, int D>
-using Out = nb::ndarray<T, nb::ndim<D>, nb::c_contig, nb::device::cpu>;
-template <class T>
-using Given = nb::ndarray<nb::numpy, T>;
-
-template <class T>
-Given<T> give(std::vector<T>&& values, std::vector<size_t> shape) {
-    auto* held = new std::vector<T>(std::move(values));
-    nb::capsule owner(held, [](void* p) noexcept { delete static_cast<std::vector<T>*>(p); });
-    return Given<T>(held->data(), shape.size(), shape.data(), owner);
-}
-
-std::vector<size_t> bounds(const Array<int64_t, 1>& fold) {
+std::vector<size_t> bounds(const In<int64_t, 1>& fold) {
     return {fold.data(), fold.data() + fold.shape(0)};
 }
 
@@ -48,17 +33,17 @@ Boosting boosting(const std::vector<double>& how) {
             static_cast<int>(how[4])};
 }
 
-Table table(const Array<uint8_t, 2>& bins, const Array<uint8_t, 1>& category,
-            const Array<int64_t, 1>& fold) {
+Table table(const In<uint8_t, 2>& bins, const In<uint8_t, 1>& category,
+            const In<int64_t, 1>& fold) {
     return {bins.data(), bins.shape(0), bins.shape(1), category.data(), bounds(fold)};
 }
 
-using Bins = Array<uint8_t, 2>;
-using Flags = Array<uint8_t, 1>;
-using Starts = Array<int64_t, 1>;
+using Bins = In<uint8_t, 2>;
+using Flags = In<uint8_t, 1>;
+using Starts = In<int64_t, 1>;
 
-Forests fit_mean(Bins bins, Flags category, Starts fold, Bins allowed, Array<float, 2> y,
-                 Array<float, 3> base, std::vector<double> how, int threads, Out<float, 2> out) {
+Forests fit_mean(Bins bins, Flags category, Starts fold, Bins allowed, In<float, 2> y,
+                 In<float, 3> base, std::vector<double> how, int threads, Out<float, 2> out) {
     const Table t = table(bins, category, fold);
     const size_t folds = t.fold.size() - 1, n = t.rows;
     Forests fitted{folds, std::vector<Forest>(y.shape(0) * folds)};
@@ -72,7 +57,7 @@ Forests fit_mean(Bins bins, Flags category, Starts fold, Bins allowed, Array<flo
     return fitted;
 }
 
-Forests fit_scale(Bins bins, Flags category, Starts fold, Bins allowed, Array<float, 2> size,
+Forests fit_scale(Bins bins, Flags category, Starts fold, Bins allowed, In<float, 2> size,
                   Bins fitted_bins, std::vector<double> how, int threads, Out<float, 2> out) {
     const Table t = table(bins, category, fold);
     const size_t folds = t.fold.size() - 1, n = t.rows;
@@ -88,7 +73,7 @@ Forests fit_scale(Bins bins, Flags category, Starts fold, Bins allowed, Array<fl
     return fitted;
 }
 
-Forests fit_classes(Bins bins, Flags category, Starts fold, Bins allowed, Array<int32_t, 1> y,
+Forests fit_classes(Bins bins, Flags category, Starts fold, Bins allowed, In<int32_t, 1> y,
                     int classes, uint64_t seed, std::vector<double> how, int threads,
                     Out<float, 2> out) {
     const Table t = table(bins, category, fold);
@@ -140,7 +125,7 @@ void path_shares(const Forests& forests, size_t target, size_t fold, Bins bins,
 }
 
 // bins[:, column] = 0 where x is missing, else 1 + the number of edges at or below x.
-void bin_numbers(Array<double, 1> x, Array<double, 1> edges, size_t column, Out<uint8_t, 2> bins) {
+void bin_numbers(In<double, 1> x, In<double, 1> edges, size_t column, Out<uint8_t, 2> bins) {
     const double* begin = edges.data();
     const double* end = begin + edges.shape(0);
     const size_t width = bins.shape(1);
@@ -151,7 +136,7 @@ void bin_numbers(Array<double, 1> x, Array<double, 1> edges, size_t column, Out<
                    : static_cast<uint8_t>(1 + (std::upper_bound(begin, end, x.data()[i]) - begin));
 }
 
-auto fit_ridge(Array<float, 2> x, Starts fold, Array<float, 2> y, Bins allowed,
+auto fit_ridge(In<float, 2> x, Starts fold, In<float, 2> y, Bins allowed,
                std::vector<double> how, int threads) {
     const Design d{x.data(), x.shape(0), x.shape(1), bounds(fold)};
     const size_t folds = d.fold.size() - 1, jobs = y.shape(0) * folds;
@@ -177,14 +162,14 @@ auto fit_ridge(Array<float, 2> x, Starts fold, Array<float, 2> y, Bins allowed,
             intercepts[job] = line.intercept;
         });
     }
-    return std::make_tuple(give(std::move(columns), {y.shape(0), folds, width}),
-                           give(std::move(slopes), {y.shape(0), folds, width}),
-                           give(std::move(intercepts), {y.shape(0), folds}));
+    return std::make_tuple(given(std::move(columns), {y.shape(0), folds, width}),
+                           given(std::move(slopes), {y.shape(0), folds, width}),
+                           given(std::move(intercepts), {y.shape(0), folds}));
 }
 
 // out: (lines, rows). columns, slopes: (lines, width), padded with -1.
-void ridge_rows(Array<float, 2> x, Array<int32_t, 2> columns, Array<double, 2> slopes,
-                Array<double, 1> intercepts, int threads, Out<float, 2> out) {
+void ridge_rows(In<float, 2> x, In<int32_t, 2> columns, In<double, 2> slopes,
+                In<double, 1> intercepts, int threads, Out<float, 2> out) {
     const size_t n = x.shape(1), width = columns.shape(1);
     nb::gil_scoped_release release;
     parallel_for(columns.shape(0), threads, [&](size_t l) {
@@ -198,12 +183,12 @@ void ridge_rows(Array<float, 2> x, Array<int32_t, 2> columns, Array<double, 2> s
     });
 }
 
-auto gram_of(Array<float, 2> x, Starts fold, int threads) {
+auto gram_of(In<float, 2> x, Starts fold, int threads) {
     const Design d{x.data(), x.shape(0), x.shape(1), bounds(fold)};
-    return give(gram(d, threads), {d.fold.size() - 1, d.columns, d.columns});
+    return given(gram(d, threads), {d.fold.size() - 1, d.columns, d.columns});
 }
 
-auto best_split(Array<int64_t, 1> sums, Array<int64_t, 1> counts, bool category, double smooth,
+auto best_split(In<int64_t, 1> sums, In<int64_t, 1> counts, bool category, double smooth,
                 int min_rows) {
     int64_t bins[kBins];
     for (size_t b = 0; b < kBins; ++b)
@@ -237,13 +222,13 @@ auto dump(const Forests& forests) {
     }
     const size_t a = sizes.size(), b = columns.size(), c = starts.size(), d = nodes.size(),
                  e = steps.size();
-    return std::make_tuple(give(std::move(sizes), {a}), give(std::move(columns), {b}),
-                           give(std::move(starts), {c}), give(std::move(nodes), {d}),
-                           give(std::move(steps), {e}));
+    return std::make_tuple(given(std::move(sizes), {a}), given(std::move(columns), {b}),
+                           given(std::move(starts), {c}), given(std::move(nodes), {d}),
+                           given(std::move(steps), {e}));
 }
 
-Forests load(Array<int64_t, 1> sizes, Array<int32_t, 1> columns, Array<float, 1> starts,
-             Array<uint8_t, 1> nodes, Array<float, 1> steps) {
+Forests load(In<int64_t, 1> sizes, In<int32_t, 1> columns, In<float, 1> starts,
+             In<uint8_t, 1> nodes, In<float, 1> steps) {
     Forests out;
     size_t at = 0, column = 0, start = 0, node = 0, step = 0;
     auto next = [&] {

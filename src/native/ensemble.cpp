@@ -1,37 +1,28 @@
 // Kernels of the ensemble, bound to Python: the shapes are checked by the wrappers in
 // kernels/ensemble.py.
-#include <nanobind/nanobind.h>
-#include <nanobind/ndarray.h>
 #include <nanobind/stl/string.h>
 
 #include <cstring>
 #include <stdexcept>
 #include <string>
 
+#include "arrays.hpp"
 #include "block.hpp"
 #include "forest.hpp"
 #include "lanes.hpp"
+#include "levels.hpp"
 #include "neighbours.hpp"
 #include "random.hpp"
 
 namespace nb = nanobind;
 
 namespace vedette {
-namespace {
-
-template <class T, int N>
-using In = nb::ndarray<const T, nb::ndim<N>, nb::c_contig, nb::device::cpu>;
-template <class T, int N>
-using Out = nb::ndarray<T, nb::ndim<N>, nb::c_contig, nb::device::cpu>;
 
 Kernels kernels_of(const std::string& level) {
-#ifdef VEDETTE_X86
-    if (level == "v4") return kernels_v4();
-    if (level == "v3") return kernels_v3();
-#endif
-    if (level != "base") throw std::invalid_argument("no such level: " + level);
-    return kernels_base();
+    return VEDETTE_AT_LEVEL(kernels, level);
 }
+
+namespace {
 
 std::string best_level() {
 #ifdef VEDETTE_X86

@@ -1,10 +1,6 @@
-// Compiled once per level. Nothing here may come from the C++ library: an inline function
-// of it, compiled for a newer machine, could be the copy that the linker keeps for all.
+// Compiled once per level: see vectors.hpp for what must not be used here.
 #include "lanes.hpp"
-
-#ifdef VEDETTE_X86
-#include <immintrin.h>
-#endif
+#include "vectors.hpp"
 
 #ifndef VEDETTE_LEVEL
 #define VEDETTE_LEVEL kernels_base
@@ -13,22 +9,9 @@
 namespace vedette {
 namespace {
 
-#if defined(__AVX512F__)
-constexpr size_t W = 16;
-#elif defined(__AVX2__)
-constexpr size_t W = 8;
-#else
-constexpr size_t W = 4;
-#endif
-
-typedef float vf __attribute__((vector_size(4 * W), aligned(4), may_alias));
-typedef int32_t vi __attribute__((vector_size(4 * W)));
-
 constexpr float INF = __builtin_inff();
 
-inline vf load(const float* p) { return *reinterpret_cast<const vf*>(p); }
 inline void store(float* p, vf v) { *reinterpret_cast<vf*>(p) = v; }
-inline vf all(float v) { return vf{} + v; }
 inline vf smaller(vf a, vf b) { return a < b ? a : b; }
 inline vf larger(vf a, vf b) { return a < b ? b : a; }
 

@@ -1,4 +1,4 @@
-"""Compiled kernels: arrays in, arrays out. Each has a slow twin in tests/naive.py."""
+"""Kernels: arrays in, arrays out. The compiled ones have slow twins in tests/naive."""
 
 from __future__ import annotations
 

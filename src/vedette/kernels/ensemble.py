@@ -21,6 +21,7 @@ Scores = npt.NDArray[np.float64]  # (n,)
 
 BEST_LEVEL: str = _native.best_level()
 MAX_FEW = 16
+MAX_STACK = 66  # values that wait for their siblings while a tree is evaluated
 # Squares of values within this still add up in float32.
 FARTHEST = 1e15
 _NONE = np.empty(0, dtype=np.int64)
@@ -227,9 +228,49 @@ class Forest:
     bag_trees: npt.NDArray[np.int32]
     size: int
 
+    @classmethod
+    def restored(cls, **saved: Any) -> Forest:
+        """The forest that a file holds.
+
+        Raises
+        ------
+        ValueError
+            If its arrays lead out of themselves: the kernel follows them without looking.
+        """
+        forest = cls(**saved)
+        c, trees, known = len(forest.cuts), len(forest.leaf), len(forest.bag_hashes)
+        shapes = (forest.cuts.shape, forest.values.shape, forest.leaf.shape)
+        whole = (forest.cuts, forest.starts, forest.bag_starts)
+        if (
+            shapes != ((c, 3), (c, 4), (trees,))
+            or [a.dtype for a in whole] != [np.int32, np.int64, np.int64]
+            or (forest.cuts < 0).any()
+        ):
+            raise ValueError("the arrays are no forest")
+        _check_runs(forest.starts, trees, c)
+        _check_runs(forest.bag_starts, known, len(forest.bag_trees))
+        _check_stack(forest.cuts[:, 2], forest.starts)
+        return forest
+
     def state(self) -> dict[str, Any]:
         """The fields by name: what it takes to build the forest again."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def _check_runs(starts: npt.NDArray[np.int64], count: int, length: int) -> None:
+    """Refuse what does not part `length` things into `count` runs."""
+    whole = starts.shape == (count + 1,) and starts[0] == 0 and starts[-1] == length
+    if not whole or (np.diff(starts) < 0).any():
+        raise ValueError("the arrays are no forest")
+
+
+def _check_stack(waiting: npt.NDArray[np.int32], starts: npt.NDArray[np.int64]) -> None:
+    """Refuse trees that take more from the evaluation's stack than they put on it."""
+    height = np.append(0, np.cumsum(1 - (waiting & 1) - (waiting >> 1)))
+    before = np.repeat(height[starts[:-1]], np.diff(starts))
+    own = height[1:] - before
+    if (waiting > 3).any() or (own < 1).any() or (own > MAX_STACK).any():
+        raise ValueError("the arrays are no forest")
 
 
 def grow_forest(
@@ -280,8 +321,10 @@ def path_length(
     X: Rows, forest: Forest, *, n_jobs: int | None = None, level: str = BEST_LEVEL
 ) -> Scores:
     """Mean path length (n,) over the trees that have not seen the row; -1 if all have."""
-    out = np.empty(len(X))
     f = forest
+    if f.cuts.size and f.cuts[:, :2].max() >= X.shape[1]:
+        raise InvalidInput(f"the forest cuts other columns than the {X.shape[1]} of X")
+    out = np.empty(len(X))
     bag = (f.bag_hashes, f.bag_starts, f.bag_trees)
     threads = threads_of(n_jobs)
     _native.mean_path(X, f.cuts, f.values, f.starts, f.leaf, *bag, threads, level, out)
