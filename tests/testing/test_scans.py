@@ -7,6 +7,7 @@ import pytest
 
 import vedette
 from vedette.testing import check_scan, scan_checks, scans
+from vedette.testing.scan_promises import invariance, results, truth
 from vedette.testing.tables import taken
 
 
@@ -105,41 +106,45 @@ def explains_the_row_after(data):
 
 
 BROKEN = {
-    scans.planted_values_are_found_and_blamed: reasons(column=lambda r: "pressure"),
-    scans.clean_tables_have_no_findings: names_the_first_row_too,
-    scans.the_same_data_gives_the_same_bytes: Counts(),
-    scans.scanning_leaves_its_argument: spoils_its_argument,
-    scans.shuffled_rows_give_the_same_findings: sees_half_of_the_rows,
-    scans.shuffled_rows_with_ids_give_the_same_findings: sees_half_of_the_rows,
-    scans.shuffled_rows_with_copies_give_the_same_findings: sees_half_of_the_rows,
-    scans.shuffled_catalogues_give_the_same_findings: sees_half_of_the_rows,
-    scans.a_shuffled_series_gives_the_same_findings: sees_half_of_the_rows,
-    scans.shuffled_series_of_several_keys_give_the_same_findings: sees_half_of_the_rows,
-    scans.reordered_columns_give_the_same_findings: overlooks_the_last_column,
-    scans.an_id_column_changes_no_finding: sees_half_of_tables_with_more_columns,
-    scans.a_constant_column_changes_no_finding: sees_half_of_tables_with_more_columns,
-    scans.a_renamed_column_keeps_its_findings: overlooks_columns_by_name,
-    scans.other_units_give_the_same_findings: kept(
+    truth.planted_values_are_found_and_blamed: reasons(column=lambda r: "pressure"),
+    truth.clean_tables_have_no_findings: names_the_first_row_too,
+    invariance.the_same_data_gives_the_same_bytes: Counts(),
+    invariance.scanning_leaves_its_argument: spoils_its_argument,
+    invariance.shuffled_rows_give_the_same_findings: sees_half_of_the_rows,
+    invariance.shuffled_rows_with_ids_give_the_same_findings: sees_half_of_the_rows,
+    invariance.shuffled_rows_with_copies_give_the_same_findings: sees_half_of_the_rows,
+    invariance.shuffled_catalogues_give_the_same_findings: sees_half_of_the_rows,
+    invariance.a_shuffled_series_gives_the_same_findings: sees_half_of_the_rows,
+    invariance.shuffled_series_of_several_keys_give_the_same_findings: sees_half_of_the_rows,
+    invariance.reordered_columns_give_the_same_findings: overlooks_the_last_column,
+    invariance.an_id_column_changes_no_finding: sees_half_of_tables_with_more_columns,
+    invariance.a_constant_column_changes_no_finding: sees_half_of_tables_with_more_columns,
+    invariance.a_renamed_column_keeps_its_findings: overlooks_columns_by_name,
+    invariance.other_units_give_the_same_findings: kept(
         lambda r: abs(r.observed - r.expected) > 8.0
     ),
-    scans.another_zero_gives_the_same_findings: kept(
+    invariance.another_zero_gives_the_same_findings: kept(
         lambda r: abs(r.observed - r.expected) > 0.1 * abs(r.observed)
     ),
-    scans.another_sign_gives_the_same_findings: kept(lambda r: r.observed > r.expected),
-    scans.findings_come_most_surprising_first: told(
+    invariance.another_sign_gives_the_same_findings: kept(
+        lambda r: r.observed > r.expected
+    ),
+    results.findings_come_most_surprising_first: told(
         surprise=lambda f: f.surprise - f.row % 7 / 10
     ),
-    scans.surprise_is_capped_by_what_the_rows_can_tell: told(
+    results.surprise_is_capped_by_what_the_rows_can_tell: told(
         surprise=lambda f: f.surprise + 1.0
     ),
-    scans.reasons_are_shares_of_a_finding: reasons(share=lambda r: 2 * r.share),
-    scans.ranges_hold_what_is_expected: reasons(low=lambda r: r.high, high=lambda r: r.low),
-    scans.wrong_values_are_outside_what_is_expected: reasons(
+    results.reasons_are_shares_of_a_finding: reasons(share=lambda r: 2 * r.share),
+    results.ranges_hold_what_is_expected: reasons(
+        low=lambda r: r.high, high=lambda r: r.low
+    ),
+    results.wrong_values_are_outside_what_is_expected: reasons(
         low=lambda r: min(r.low, r.observed), high=lambda r: max(r.high, r.observed)
     ),
-    scans.groups_hold_all_findings: forgets_groups,
-    scans.facts_name_rows_of_the_table: numbers_facts_from_one,
-    scans.every_row_can_be_explained: explains_the_row_after,
+    results.groups_hold_all_findings: forgets_groups,
+    results.facts_name_rows_of_the_table: numbers_facts_from_one,
+    results.every_row_can_be_explained: explains_the_row_after,
 }
 
 
@@ -156,7 +161,7 @@ def test_the_check_catches_the_scan_that_breaks_its_promise(check):
 @pytest.mark.parametrize("name", ["low", "expected", "high"])
 def test_an_expectation_that_is_no_number_is_caught(name):
     with pytest.raises(AssertionError, match="nan"):
-        scans.ranges_hold_what_is_expected(reasons(**{name: lambda r: np.nan}))
+        results.ranges_hold_what_is_expected(reasons(**{name: lambda r: np.nan}))
 
 
 def test_expectations_left_in_the_old_units_are_caught():
@@ -171,7 +176,7 @@ def test_expectations_left_in_the_old_units_are_caught():
         return replace(result, findings=found)
 
     with pytest.raises(AssertionError, match="length"):
-        scans.other_units_give_the_same_findings(forgetful)
+        invariance.other_units_give_the_same_findings(forgetful)
 
 
 def test_all_broken_promises_are_told_at_once(monkeypatch):

@@ -13,14 +13,18 @@ same of a scan of tables, a function from data to a Result: `scan_checks`, `chec
 from __future__ import annotations
 
 from vedette.testing.checks import Check, check_detector, checks_for
-from vedette.testing.scans import Scan, ScanCheck, check_scan, scan_checks
+from vedette.testing.scan_promises.asked import Scan
+from vedette.testing.scans import ScanCheck, check_scan, scan_checks
+from vedette.testing.scikit_learn import EXPECTED_FAILED_CHECKS, expected_failed_checks
 
 __all__ = [
+    "EXPECTED_FAILED_CHECKS",
     "Check",
     "Scan",
     "ScanCheck",
     "check_detector",
     "check_scan",
     "checks_for",
+    "expected_failed_checks",
     "scan_checks",
 ]

@@ -91,3 +91,18 @@ def wrong_series(keys: int = 1, seed: int = 1, n: int = 600) -> Columns:
 def taken(table: Columns, rows: Any) -> Columns:
     """Some rows of a table, in their order."""
     return {name: np.asarray(values)[rows] for name, values in table.items()}
+
+
+def measured() -> Columns:
+    """Quantities with three wrong values, counts, a category and missing values."""
+    rng = np.random.default_rng(7)
+    table, _ = wrong_parts()
+    table["kind"] = np.array(["plain", "coated", "plated"])[rng.integers(0, 3, 1_000)]
+    table["flaws"] = rng.poisson(8, 1_000)
+    table["pressure"][rng.choice(1_000, 40, replace=False)] = np.nan
+    return table
+
+
+def ids() -> Columns:
+    """A column of ids for the rows of `measured`."""
+    return {"part_id": np.array([f"p{i:05d}" for i in range(1_000)])}

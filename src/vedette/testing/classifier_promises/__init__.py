@@ -1,0 +1,1 @@
+"""What every classifier of anomalies promises, one promise to a function."""

@@ -1,0 +1,1 @@
+"""What every detector promises, one promise to a function, one kind of promise to a file."""

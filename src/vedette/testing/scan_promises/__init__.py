@@ -1,0 +1,1 @@
+"""What every scan of a table promises, one promise to a function."""
