@@ -1,0 +1,96 @@
+"""What a model of the usual rows cannot reproduce, or finds unlikely."""
+
+from vedette.core.catalogue import Entry
+
+CATALOGUE: tuple[Entry, ...] = (
+    Entry(
+        name="loda",
+        home="vedette.detectors.model.loda",
+        called="LODA",
+        family="model",
+        finds="rows whose random mixes of a few columns take rare values",
+        assumes="usual rows keep together on most mixes; local structure is not seen",
+        cost="fit n k sqrt(d) for k mixes; score the same",
+        wide="well: a mix looks at sqrt(d) columns",
+        paper="Pevny (2016), Loda: lightweight on-line detector of anomalies, Machine Learning",
+    ),
+    Entry(
+        name="pca",
+        home="vedette.detectors.model.pca",
+        called="PCADetector",
+        family="model",
+        finds="rows that break the correlations between the columns",
+        assumes="usual rows lie near a flat subspace: columns that go together",
+        cost="fit n d^2; score n d k for k kept directions",
+        wide="to some thousands of columns",
+        paper="Shyu, Chen, Sarinnapakorn and Chang (2003), A novel anomaly detection scheme "
+        "based on principal component classifier; Jackson and Mudholkar (1979), Technometrics 21",
+        also=("principal-components",),
+    ),
+    Entry(
+        name="ocsvm",
+        home="vedette.detectors.model.one_class_svm",
+        called="OneClassSVM",
+        family="model",
+        finds="rows outside a smooth region that holds all but a share nu of the rows",
+        assumes="columns of like units (or a scale), and nu near the share of odd rows",
+        cost="fit n^2 d; score n d for each of at least nu n support vectors",
+        wide="to some hundreds of columns",
+        paper="Schoelkopf, Platt, Shawe-Taylor, Smola and Williamson (2001), Estimating the "
+        "support of a high-dimensional distribution, Neural Computation 13",
+        also=("one-class-svm",),
+    ),
+    Entry(
+        name="sgd-ocsvm",
+        home="vedette.detectors.model.approximate_svm",
+        called="ApproximateOneClassSVM",
+        family="model",
+        finds="rows outside a smooth region that holds all but a share nu of the rows",
+        assumes="a region that 100 landmarks can describe; columns of like units, or a scale",
+        cost="fit and score n d k for k landmarks",
+        wide="to some hundreds of columns",
+        paper="Williams and Seeger (2001), Using the Nystroem method to speed up kernel "
+        "machines; Schoelkopf et al. (2001), Neural Computation 13",
+        also=("approximate-ocsvm", "sgd-one-class-svm"),
+    ),
+    Entry(
+        name="gmm",
+        home="vedette.detectors.model.gmm",
+        called="GaussianMixtureDensity",
+        family="model",
+        finds="rows in thin places between and beyond clusters of elliptic shape",
+        assumes="usual rows form a few clusters of elliptic shape, each 5 % of the rows and more",
+        cost="fit up to 6 times 100 rounds of n d^2 k; score n d^2 k for k clusters",
+        wide="to some tens of columns, with covariance_type='diag' to hundreds",
+        paper="Dempster, Laird and Rubin (1977), Maximum likelihood from incomplete data via "
+        "the EM algorithm; Schwarz (1978) for the number of clusters",
+        also=("gaussian-mixture", "mixture"),
+    ),
+    Entry(
+        name="autoencoder",
+        home="vedette.detectors.model.autoencoder",
+        called="Autoencoder",
+        family="model",
+        finds="rows off the curved surface that the usual rows lie on",
+        assumes="usual rows lie near a surface of few dimensions; some hundreds of rows",
+        cost="fit 4,000 batches of 64 rows, some seconds; score n d w for layers of width w",
+        wide="to some hundreds of columns",
+        paper="Kramer (1991), Nonlinear principal component analysis using autoassociative "
+        "neural networks, AIChE Journal 37",
+        also=("auto-encoder",),
+    ),
+    Entry(
+        name="hmm",
+        home="vedette.detectors.model.hmm",
+        called="HiddenMarkov",
+        family="sequence",
+        finds="sequences (one a row, a step a column) whose steps come in an unlikely order",
+        assumes="sequences of one length, without gaps, that switch between a few states",
+        cost="fit rounds of n T s^2 for up to 1,000 sequences; score n T s^2 for s states",
+        wide="columns are the T steps: to some thousands",
+        paper="Rabiner (1989), A tutorial on hidden Markov models, Proceedings of the IEEE 77",
+        missing=False,
+        needs="hmm",
+        also=("hidden-markov", "hidden-markov-model"),
+    ),
+)

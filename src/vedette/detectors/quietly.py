@@ -1,0 +1,23 @@
+"""Learning by scikit-learn on one thread, without its remarks on convergence.
+
+One thread: sums are added in one order, so the same seed gives the same bits whatever the
+number of cores. The remarks name parameters of a class that the caller does not see; what
+they would say is said by the detector, or handled.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """For the `with` round a call of `fit`."""
+    from sklearn.exceptions import ConvergenceWarning
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    with threadpool_limits(1), warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        yield
