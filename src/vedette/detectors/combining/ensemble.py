@@ -20,16 +20,17 @@ References
 from __future__ import annotations
 
 import math
-from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 
-from vedette.core.arrays import EPS, Matrix, Vector
+from vedette.core.arrays import Matrix, Vector
 from vedette.core.detector import CHUNK, Detector
-from vedette.core.errors import InvalidParameter
+from vedette.core.parameters import check_whole, seed_of
+from vedette.detectors.combining.robust_z import RobustUnits, robust_units
 from vedette.kernels import ensemble as kernels
 from vedette.kernels.ensemble import Forest, Rows
+from vedette.kernels.sampling import first_of_copies, half_at_most, samples_of
 
 NEAR_SAMPLE = 32  # rows of a sample for `near`
 TREE_SAMPLE = 256  # rows of a sample for `cuts`
@@ -38,8 +39,6 @@ ALL_ROWS = 10_000
 SMALL = 2_000  # up to here 10 % of the rows are neighbours, beyond MANY
 MANY = 150
 SOME, FEW = 512, 8  # the same share as MANY of ALL_ROWS
-LOW, HIGH, BEYOND = -3.0, 20.0, 1e-3
-RARE = 5.0  # a missing value stands at most this far from the median
 
 NAMES = ("near", "cuts", "many")
 
@@ -75,7 +74,6 @@ class Ensemble(Detector):
     array([ 1, -1])
     """
 
-    copes_with_missing = True
     least_rows = 2
 
     def __init__(
@@ -98,7 +96,7 @@ class Ensemble(Detector):
         rows = self._border(X)
         return np.vstack(
             [
-                self._components(self.scaler_.scale(rows[i : i + CHUNK]))
+                self._components(self._prepared(rows[i : i + CHUNK]))
                 for i in range(0, len(rows), CHUNK)
             ]
         )
@@ -109,26 +107,20 @@ class Ensemble(Detector):
         return self.training_components_.copy()
 
     def _check_params(self) -> None:
-        trees = self.n_estimators
-        if isinstance(trees, bool) or not isinstance(trees, (int, np.integer)) or trees < 1:
-            raise InvalidParameter(
-                f"n_estimators must be a whole number >= 1, got {trees!r}"
-            )
+        check_whole("n_estimators", self.n_estimators, 1)
 
     def _fit(self, X: Matrix) -> None:
-        rng = np.random.default_rng(_seed(self.random_state))
+        rng = np.random.default_rng(seed_of(self.random_state))
         self.unit_ = 0 if self.scale is not None else kernels.common_exponent(X)
-        self.missing_ = _place_of_missing(np.ldexp(X, -self.unit_))
         rows = self._rows(X)
         hashes = kernels.row_hashes(rows)
-        first = np.zeros(len(rows), dtype=bool)
-        first[np.unique(hashes, return_index=True)[1]] = True
+        first = first_of_copies(hashes)
         self._fit_near(rows, first, rng)
         self._fit_cuts(rows, first, hashes, rng)
         self._fit_many(rows, first, rng)
         parts = [self._of_rows(rows[i : i + CHUNK]) for i in range(0, len(rows), CHUNK)]
         self.training_components_ = np.vstack(parts)
-        self.centres_, self.spreads_ = _centres_and_spreads(self.training_components_)
+        self.units_: RobustUnits = robust_units(self.training_components_)
 
     def _training_scores(self, X: Matrix) -> Vector:
         return self._joined(self.training_components_)
@@ -137,25 +129,17 @@ class Ensemble(Detector):
         return self._joined(self._components(X))
 
     def _joined(self, components: Matrix) -> Vector:
-        gaps = components - self.centres_
-        z = gaps / self.spreads_
-        # Where all training rows are alike, whatever is odder is as odd as can be.
-        alike = np.isinf(self.spreads_)
-        z[:, alike] = np.where(gaps[:, alike] > EPS * self.centres_[alike], HIGH, 0.0)
-        far = np.maximum(z, HIGH)
-        z = np.where(z > HIGH, HIGH + BEYOND * np.log(far / HIGH), np.maximum(z, LOW))
-        return np.asarray(z.mean(axis=1))
+        return np.asarray(self.units_.held(components).mean(axis=1))
 
     def _components(self, X: Matrix) -> Matrix:
         return self._of_rows(self._rows(X))
 
     def _rows(self, X: Matrix) -> Rows:
-        """Scaled rows as the kernels take them: missing values in their place, float32."""
+        """Scaled rows as the kernels take them, in float32."""
         if self.unit_:
             with np.errstate(over="ignore"):
                 X = np.ldexp(X, -self.unit_)
-        gaps = np.isnan(X)
-        return kernels.as_rows(np.where(gaps, self.missing_, X) if gaps.any() else X)
+        return kernels.as_rows(X)
 
     def _of_rows(self, rows: Rows) -> Matrix:
         return np.column_stack([self._near(rows), self._cuts(rows), self._many(rows)])
@@ -165,8 +149,8 @@ class Ensemble(Detector):
     def _fit_near(
         self, rows: Rows, first: npt.NDArray[np.bool_], rng: np.random.Generator
     ) -> None:
-        size = _sample_size(len(rows), NEAR_SAMPLE)
-        chosen = _samples(rng, len(rows), self.n_estimators, size).ravel()
+        size = half_at_most(len(rows), NEAR_SAMPLE)
+        chosen = samples_of(rng, len(rows), self.n_estimators, size).ravel()
         self.near_rows_, self.near_own_ = rows[chosen], first[chosen].astype(np.uint8)
         self.near_size_ = size
 
@@ -184,12 +168,12 @@ class Ensemble(Detector):
         hashes: npt.NDArray[np.uint64],
         rng: np.random.Generator,
     ) -> None:
-        size = _sample_size(len(rows), TREE_SAMPLE)
+        size = half_at_most(len(rows), TREE_SAMPLE)
         # So many trees that about n_estimators of them have not seen a training row.
         trees = math.ceil(self.n_estimators * len(rows) / (len(rows) - size))
         self.forest_: Forest = kernels.grow_forest(
             rows,
-            _samples(rng, len(rows), trees, size),
+            samples_of(rng, len(rows), trees, size),
             max_depth=max(1, math.ceil(math.log2(size))),
             seed=int(rng.integers(2**63)),
             first=first,
@@ -225,58 +209,3 @@ class Ensemble(Detector):
         return kernels.many_nearest_distance(
             rows, self.many_rows_, self.many_k_, n_jobs=self.n_jobs
         )
-
-
-def _seed(random_state: object) -> int | None:
-    if random_state is None or isinstance(random_state, (int, np.integer)):
-        if random_state is not None and int(random_state) < 0:
-            raise InvalidParameter(f"random_state must be at least 0, got {random_state}")
-        return None if random_state is None else int(random_state)
-    if isinstance(random_state, np.random.RandomState):
-        return int(random_state.randint(2**31))
-    if isinstance(random_state, np.random.Generator):
-        return int(random_state.integers(2**31))
-    raise InvalidParameter(
-        f"random_state must be a whole number or None, got {random_state!r}"
-    )
-
-
-def _sample_size(n: int, most: int) -> int:
-    """At most half the rows, so that what has not seen a row can judge it."""
-    return max(1, min(most, n // 2))
-
-
-def _samples(
-    rng: np.random.Generator, n: int, count: int, size: int
-) -> npt.NDArray[np.int64]:
-    """(count, size) row indices, each sample without replacement."""
-    return np.stack([rng.choice(n, size, replace=False) for _ in range(count)])
-
-
-def _place_of_missing(X: Matrix) -> Vector:
-    """Where a missing value stands in each column (d,): as far out as it is rare."""
-    n = len(X)
-    place = np.zeros(X.shape[1])
-    for j in range(X.shape[1]):
-        known = X[:, j][~np.isnan(X[:, j])]
-        if known.size == 0:
-            continue
-        share = (n - known.size + 1) / (n + 1)
-        far = min(RARE, NormalDist().inv_cdf(1 - share / 2))
-        place[j] = np.median(known) + far * _normal_spread(known)
-    return place
-
-
-def _normal_spread(values: Vector) -> float:
-    """IQR / 1.349, or the standard deviation where that is 0."""
-    low, high = np.quantile(values, [0.25, 0.75])
-    spread = float(high - low) / 1.3489795
-    return spread if spread > 0 else float(values.std())
-
-
-def _centres_and_spreads(scores: Matrix) -> tuple[Vector, Vector]:
-    """Median and robust spread of each component; an infinite spread if all are alike."""
-    centres = np.median(scores, axis=0)
-    spreads = np.array([_normal_spread(column) for column in scores.T])
-    alike = spreads <= 100 * EPS * np.abs(centres)
-    return centres, np.where(alike, np.inf, spreads)
