@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from naive import calibrate as naive
-from vedette.calibrate import choose_columns, shared_weights
+from vedette.calibrate import choose_columns
 from vedette.core.errors import InvalidParameter
 
 # Benjamini and Hochberg 1995, section 3.2: 15 p-values, 4 rejected at q = .05.
@@ -33,13 +33,6 @@ def test_every_named_column_passes_the_level_at_which_it_is_walked_again():
         assert [i for i, _ in named] == [i for i, _ in slow]
         assert [v for _, v in named] == pytest.approx([v for _, v in slow])
         assert all(p[i] <= level for i, level in named)
-
-
-def test_half_of_the_budget_goes_to_whole_rows():
-    w = shared_weights(4)
-    assert w.mean() == pytest.approx(1)
-    assert w[-1] == pytest.approx(w[:-1].sum())
-    assert shared_weights(0).tolist() == [1]
 
 
 def test_no_columns_and_no_small_levels_name_nothing():

@@ -34,10 +34,15 @@ def test_every_option_reaches_the_scan(vedette, fake):
         *("scan", "orders.csv", "--role", "a=b=code", "--role", "ts=ignore"),
         *("--select", 'a,"b,c"', "--select", "d", "--ignore", "e, f"),
         *("--where", "a > 1", "--fdr", "0.05", "--seed", "7"),
+        *("--detector", "ensemble(n_estimators=5)"),
     )
     assert ended.code == 0
     asked = fake.asked[0]
     assert callable(asked.pop("progress"))
+    assert (
+        repr(asked.pop("detector"))
+        == "Ensemble(n_estimators=5, random_state=7, scale=None)"
+    )
     assert asked == {
         "data": "orders.csv",
         "roles": {"a=b": "code", "ts": "ignore"},

@@ -27,7 +27,7 @@ def judged(*columns, lagged=False, wholes=False, length=1, first=False):
     if wholes:
         views.append(SimpleNamespace(judged=True, column="", target=-1, length=1))
     fits = [SimpleNamespace(lagged=lagged)]
-    return SimpleNamespace(views=views, fits=fits, unjudged_first=first)
+    return SimpleNamespace(views=views, fits=fits, unjudged_first=first, detector=None)
 
 
 def limits(rows=1000, roles=None, skipped=None, decided=None, order=None, design=None):

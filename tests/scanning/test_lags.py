@@ -7,7 +7,6 @@ import naive.scanning as naive
 from vedette.scanning.encode import Design
 from vedette.scanning.lags import (
     lag_correlation,
-    ranks,
     remembered,
     with_lags,
     without_order,
@@ -23,10 +22,6 @@ def walk(n=400, memory=0.8, seed=0):
     for i in range(1, n):
         steps[i] += memory * steps[i - 1]
     return steps
-
-
-def test_equal_values_share_their_mean_rank():
-    assert ranks(np.array([10.0, 30.0, 10.0, 20.0])).tolist() == [1.5, 4.0, 1.5, 3.0]
 
 
 @pytest.mark.parametrize("seed", range(5))

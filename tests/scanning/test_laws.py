@@ -7,8 +7,16 @@ import pytest
 
 import vedette
 from vedette.report.jsonl import dump
-from vedette.testing import scan_checks, scans
-from vedette.testing.tables import MOVED, clean_parts, taken, wrong_parts, wrong_series
+from vedette.testing import scan_checks
+from vedette.testing.tables import (
+    MOVED,
+    clean_parts,
+    ids,
+    measured,
+    taken,
+    wrong_parts,
+    wrong_series,
+)
 
 
 @pytest.mark.parametrize("check", scan_checks(), ids=lambda check: check.__name__)
@@ -36,9 +44,7 @@ def test_another_seed_finds_the_same_gross_errors(seed):
     assert found.items() >= {wrong.row: wrong.column for wrong in planted}.items()
 
 
-@pytest.mark.parametrize(
-    "table", [scans.measured(), wrong_series(keys=2)], ids=["rows", "keys"]
-)
+@pytest.mark.parametrize("table", [measured(), wrong_series(keys=2)], ids=["rows", "keys"])
 def test_the_number_of_threads_changes_no_byte(table, monkeypatch):
     answers = set()
     for threads in ("1", "2", "7"):
@@ -71,7 +77,7 @@ def test_a_table_that_holds_each_row_several_times_has_the_same_rows_wrong(times
 
 @pytest.fixture(scope="module")
 def table():
-    return scans.measured() | scans.ids()
+    return measured() | ids()
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +172,7 @@ def test_rows_left_out_by_a_condition_keep_their_numbers():
 
 @pytest.mark.parametrize("budget", [1, 2, 7, 40])
 def test_a_budget_gives_so_many_findings_and_no_rate(budget):
-    result = vedette.scan(scans.measured(), budget=budget)
+    result = vedette.scan(measured(), budget=budget)
 
     assert len(result.findings) == budget
     assert result.expected_false is None
@@ -176,7 +182,7 @@ def test_a_budget_gives_so_many_findings_and_no_rate(budget):
 
 
 def test_a_smaller_budget_gives_the_first_of_a_larger_one():
-    few, many = (vedette.scan(scans.measured(), budget=b) for b in (5, 20))
+    few, many = (vedette.scan(measured(), budget=b) for b in (5, 20))
 
     assert [f.row for f in few.findings] == [f.row for f in many.findings][:5]
 
@@ -195,9 +201,7 @@ def test_a_budget_beyond_the_table_gives_every_row_once():
     assert sorted(f.row for f in result.findings) == list(range(100))
 
 
-@pytest.mark.parametrize(
-    "table", [scans.measured(), wrong_series()], ids=["rows", "series"]
-)
+@pytest.mark.parametrize("table", [measured(), wrong_series()], ids=["rows", "series"])
 def test_a_larger_rate_names_no_fewer_columns(table):
     found = [
         {f.reasons[0].column for f in vedette.scan(table, fdr=fdr).findings}
@@ -209,6 +213,6 @@ def test_a_larger_rate_names_no_fewer_columns(table):
 
 
 def test_expected_false_is_the_rate_of_the_findings():
-    result = vedette.scan(scans.measured(), fdr=0.2)
+    result = vedette.scan(measured(), fdr=0.2)
 
     assert result.expected_false == pytest.approx(0.2 * len(result.findings), abs=0.05)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from vedette.core.errors import InvalidParameter, unknown
 
 if TYPE_CHECKING:
+    from vedette.core.detector import Detector
     from vedette.report.result import Result
 
 Progress: TypeAlias = Callable[[str, int, int | None], None]
@@ -24,6 +25,7 @@ def scan(
     select: Iterable[str] | None = None,
     ignore: Iterable[str] | None = None,
     where: str | None = None,
+    detector: str | Detector | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """What looks wrong in a table, why, and how many of the findings are expected false.
@@ -41,20 +43,38 @@ def scan(
         Columns to look at, and not to look at.
     where
         Rows to look at, as an SQL condition.
+    detector
+        Instead of all views of the rows and columns: this one alone judges the rows. A name
+        ("lof", "lof(n_neighbors=50)", several between commas) or an unfitted detector.
     progress
         Called with a phase, how much of it is done, and of how much (None: unknown).
 
     Raises InvalidParameter and UnknownName for what was asked, InvalidInput for the data.
     Too few rows to judge are no error: `Result.needed` then says how many would do, and the
     facts are there.
+
+    Examples
+    --------
+    >>> import numpy as np, vedette
+    >>> rng = np.random.default_rng(0)
+    >>> length = rng.normal(10, 1, 500)
+    >>> weight = 2 * length + rng.normal(0, 0.1, 500)
+    >>> weight[7] += 3  # usual by itself, but not for this length
+    >>> result = vedette.scan({"length": length, "weight": weight})
+    >>> [finding.row for finding in result.findings]
+    [7]
     """
     asked = check(fdr=fdr, budget=budget, roles=roles, seed=seed)
     if where is not None and not isinstance(where, str):
         raise InvalidParameter(f"where is {where!r}: it is a condition in SQL, as text")
     from vedette import __version__
+    from vedette.app.choosing import detector_of
+    from vedette.detectors.catalogue import said_of
     from vedette.report.result import Result
     from vedette.scanning import scan as scan_table
 
+    chosen = detector_of(detector, seed)
+    called = said_of(chosen) if chosen is not None else None
     found = scan_table(
         data,
         fdr=fdr,
@@ -64,9 +84,10 @@ def scan(
         select=_names("select", select),
         ignore=_names("ignore", ignore),
         where=where,
+        detector=chosen,
         progress=progress,
     )
-    return replace(Result.of(found), version=found.version or __version__)
+    return replace(Result.of(found), version=found.version or __version__, detector=called)
 
 
 def check(

@@ -6,7 +6,7 @@ and the method.
 """
 
 from vedette.calibrate.blocks import block_maxima, blocks, decorrelation_length
-from vedette.calibrate.columns import choose_columns, shared_weights
+from vedette.calibrate.columns import choose_columns
 from vedette.calibrate.gap import Gap, GapScan, TwoSided, scan_both, scan_gaps
 from vedette.calibrate.tail import surprise, tail_probability
 
@@ -20,7 +20,6 @@ __all__ = [
     "decorrelation_length",
     "scan_both",
     "scan_gaps",
-    "shared_weights",
     "surprise",
     "tail_probability",
 ]

@@ -57,11 +57,15 @@ def correlation(rank: Vector, lagged: Rows) -> float:
     now, then = rank[pairs], rank[lagged[pairs]]
     both = ~(np.isnan(now) | np.isnan(then))
     now, then = now[both], then[both]
-    if len(now) < FEWEST_PAIRS:
+    return pearson(now, then) if len(now) >= FEWEST_PAIRS else 0.0
+
+
+def pearson(a: Vector, b: Vector) -> float:
+    """The correlation of a (n,) and b (n,); 0 where one of them is constant."""
+    if np.ptp(a) == 0 or np.ptp(b) == 0:  # rounding of the mean would leave something
         return 0.0
-    now, then = now - now.mean(), then - then.mean()
-    scale = np.sqrt((now @ now) * (then @ then))
-    return float(now @ then / scale) if scale > 0 else 0.0
+    a, b = a - a.mean(), b - b.mean()
+    return float(a @ b / np.sqrt((a @ a) * (b @ b)))
 
 
 def ranks(z: Vector) -> Vector:

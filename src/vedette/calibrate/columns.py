@@ -53,14 +53,6 @@ def choose_columns(
     return [(int(i), min(1.0, float(again[i]))) for i in np.flatnonzero(p <= again)]
 
 
-def shared_weights(columns: int) -> Vector:
-    """Half of the budget to the columns together, half to one score of whole rows, last."""
-    total = columns + 1
-    if columns == 0:
-        return np.ones(1)
-    return np.append(np.full(columns, total / (2 * columns)), total / 2)
-
-
 def check(p: Vector, w: Vector, q: float) -> None:
     if not 0 < q < 1:
         raise InvalidParameter(f"q must be between 0 and 1, got {q}")

@@ -55,6 +55,11 @@ judging: Callable[[F], F] = _all(
         "--budget", type=int, metavar="N", help="Instead: the N most surprising rows."
     ),
     click.option(
+        "--detector",
+        metavar="NAME",
+        help="Let one detector judge the rows: lof, 'knn(n_neighbors=30)'.",
+    ),
+    click.option(
         "--seed", type=int, default=0, metavar="N", help="For another draw of chance."
     ),
 )
@@ -82,6 +87,7 @@ class Asked:
     fdr: float | None = None
     budget: int | None = None
     seed: int = 0
+    detector: str | None = None
 
     def __post_init__(self) -> None:
         if self.fdr is not None and self.budget is not None:
@@ -122,6 +128,7 @@ class Asked:
             ("--fdr", self.fdr),
             ("--budget", self.budget),
             ("--seed", self.seed or None),
+            ("--detector", self.detector),
         ):
             words += [] if value is None else [option, str(value)]
         import shlex

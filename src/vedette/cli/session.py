@@ -44,6 +44,7 @@ def scanned(asked: Asked) -> tuple[Result, str]:
                 roles=roles,
                 seed=asked.seed,
                 where=asked.where,
+                detector=asked.detector,
                 progress=told,
                 **asked.columns(),
             )

@@ -44,11 +44,13 @@ def cell_sentence(reason: Reason, witnesses: Mapping[str, Value], note: str = ""
 def row_sentence(reasons: Sequence[Reason]) -> str:
     """For a row that is odd as a whole: its columns with the largest shares."""
     told = [f"{r.column} = {show(r.observed)}" for r in reasons]
-    return (
-        f"no other row is like it: {join(told)} do not occur together"
-        if told
-        else ("no other row is like it")
-    )
+    if not told:
+        return "no other row is like it"
+    usual = next((r.usual_if for r in reasons if r.usual_if), "")
+    said = f"{join(told)} {'do' if len(told) > 1 else 'does'} not occur"
+    with_others = "together" if len(told) > 1 else "with the rest of the row"
+    last = f"; rows like it have {usual}" if usual else ""
+    return f"no other row is like it: {said} {with_others}{last}"
 
 
 def usual_if(reason: Reason) -> str:

@@ -10,11 +10,13 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from vedette.core.findings import Explanation, Fact, Finding, Group, Judgement, Reason
-from vedette.core.result import Result
-from vedette.core.table import Role
+if TYPE_CHECKING:
+    from vedette.core.catalogue import Entry
+    from vedette.core.findings import Explanation, Fact, Finding, Group, Judgement, Reason
+    from vedette.core.result import Result
+    from vedette.core.table import Role
 
 SCHEMA = 1
 MOST_ROWS = 1_000  # listed of a group or fact; `count` tells how many there are
@@ -87,6 +89,7 @@ def run(result: Result) -> dict[str, Any]:
         "not_checked": list(result.not_checked),
         "notes": list(result.notes),
         "needed": result.needed,
+        "detector": result.detector,
     }
 
 
@@ -188,4 +191,26 @@ def column(name: str, role: Role, examples: Iterable[Any]) -> dict[str, Any]:
         "given": role.given,
         "why": role.why,
         "examples": list(examples),
+    }
+
+
+def detector(entry: Entry) -> dict[str, Any]:
+    """What the catalogue says of one detector."""
+    return {
+        "kind": "detector",
+        "schema": SCHEMA,
+        "name": entry.name,
+        "class": entry.called,
+        "module": entry.home,
+        "family": entry.family,
+        "finds": entry.finds,
+        "assumes": entry.assumes,
+        "cost": entry.cost,
+        "wide": entry.wide,
+        "missing": entry.missing,
+        "categories": entry.categories,
+        "streams": entry.streams,
+        "paper": entry.paper,
+        "needs": entry.needs,
+        "also": list(entry.also),
     }

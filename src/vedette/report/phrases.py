@@ -146,7 +146,7 @@ def expected(reason: Reason | None, roles: Roles) -> str:
     if reason is None:
         return ""
     if reason.expected is None and reason.low is None:
-        return wording.plain(reason.usual_if)
+        return f"usual if {wording.plain(reason.usual_if)}" if reason.usual_if else ""
     said = wording.expectation(reason.expected, reason.low, reason.high)
     naming = reason.column in roles and roles[reason.column].kind in NAMING
     return f"expected {said.replace(',', '') if naming and _numeric(reason) else said}"

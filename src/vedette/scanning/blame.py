@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from vedette.detectors.conditional_prediction import Prediction
+from vedette.detectors.conditional.prediction import Prediction
 from vedette.scanning.views import Fit
 
 Rows = npt.NDArray[np.int64]

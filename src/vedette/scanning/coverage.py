@@ -22,7 +22,8 @@ def checked(judged: Judged, series: Series | None) -> tuple[str, ...]:
     if any(fit.lagged for fit in judged.fits):
         said.append("each row given the one before")
     if any(view.judged and view.target < 0 for view in judged.views):
-        said.append("rows as wholes")
+        by = f" by {judged.detector}" if judged.detector is not None else ""
+        said.append(f"rows as wholes{by}")
     return tuple(said)
 
 
@@ -34,6 +35,9 @@ def not_checked(
     if table.rows < SMALL:
         shown = f"{count(table.rows, 'row')} {'shows' if table.rows == 1 else 'show'}"
         said.append(f"small errors: {shown} only gross ones")
+    if judged.detector is not None:
+        said.append("columns by themselves: a detector was chosen, which judges whole rows")
+        return (*said, *texts_left_out(roles))
     kinds: dict[str, list[str]] = {}
     for name, why in design.skipped.items():
         kinds.setdefault(why, []).append(name)
@@ -50,11 +54,14 @@ def not_checked(
     mostly = [p.column for p in design.parts if p.usual is not None]
     if mostly:
         said.append(f"whether {join(mostly, most=NAMED)} should have the usual value")
-    texts = [name for name, role in roles.items() if role.kind == "text"]
-    if texts:
-        said.append(f"free text ({join(texts, most=NAMED)})")
+    said += texts_left_out(roles)
     said += time_limits(roles, judged, series)
     return tuple(said)
+
+
+def texts_left_out(roles: Roles) -> list[str]:
+    texts = [name for name, role in roles.items() if role.kind == "text"]
+    return [f"free text ({join(texts, most=NAMED)})"] if texts else []
 
 
 OWN = {

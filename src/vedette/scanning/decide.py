@@ -21,6 +21,9 @@ Rows = npt.NDArray[np.int64]
 BUDGET = (0.7, 0.2, 0.1)
 # Of a column that the others tell nothing of, the part of its share that it may spend.
 ALONE = 0.5
+# Of the budget, where rows as wholes are all that is judged: comparable rows are not asked
+# about them, and the gap test spends twice its level in the hope that they are.
+UNASKED = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +57,8 @@ def chosen_views(views: Sequence[View], fdr: float) -> list[tuple[View, float]]:
     first = judged[0].fit
     parts = np.array([2 if v.target < 0 else int(v.fit is not first) for v in judged])
     shares = np.array([BUDGET[part] / np.sum(parts == part) for part in parts])
+    if (parts == 2).all():  # nothing else wants a share
+        shares = np.full(len(judged), UNASKED / len(judged))
     # Where nothing tells of a column, nobody can be asked about what lies beyond its gaps.
     alone = [v.fit is not None and not v.fit.tells(v.target) for v in judged]
     shares[alone] *= ALONE

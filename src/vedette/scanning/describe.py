@@ -20,6 +20,7 @@ from vedette.scanning.blame import SUSPECT, Scene, Verdict, blame
 from vedette.scanning.echo import lag_parts
 from vedette.scanning.judged import Cell, Judged, Whole
 from vedette.scanning.views import Fit
+from vedette.scanning.wholes import whole_reasons
 from vedette.tables.series import Series
 
 Rows = npt.NDArray[np.int64]
@@ -189,23 +190,8 @@ class Describer:
         )
 
     def whole_reasons(self, place: int, row: int) -> tuple[Reason, ...]:
-        points = self.judged.space
-        assert points is not None
-        shares = points.shares(place)
-        near = points.rows[points.nearest(np.array([place], dtype=np.int64), points.k)[0]]
-        said: list[Reason] = []
-        for j in np.argsort(-shares, kind="stable")[:MOST_NAMED]:
-            if shares[j] < LEAST_NAMED and said:
-                break
-            name = self.judged.fits[0].design.parts[points.targets[j]].column
-            values = np.asarray(self.table[name].values[near], dtype=np.float64)
-            values = values[np.isfinite(values)]
-            observed = self.table[name].cell(row)
-            middle = float(np.median(values)) if len(values) else np.nan
-            below = isinstance(observed, int | float) and observed < middle
-            share = round(float(-shares[j] if below else shares[j]), 4)
-            said.append(Reason(name, share, observed))
-        return tuple(said)
+        assert self.judged.space is not None
+        return whole_reasons(self.judged.space, self.table, self.roles, place, row)
 
     def place(self, column: str, row: int) -> Place:
         """How the value lies among all values of its column."""

@@ -12,7 +12,7 @@ from vedette.core.arrays import Vector
 from vedette.scanning.encode import Design
 from vedette.scanning.judged import Judged
 from vedette.scanning.lags import remembered, with_lags
-from vedette.scanning.rows import Space, space
+from vedette.scanning.rows import row_view, space
 from vedette.scanning.settle import settle_candidates
 from vedette.scanning.views import Fit, View, fit_model, scanned
 
@@ -92,11 +92,3 @@ def column_view(fit: Fit, target: int, before: Rows | None) -> View:
     z = fit.z[target]
     length = 1 if before is None else decorrelation_length(z, before)
     return scanned(View(fit.design.parts[target].column, target, fit, z, length), before)
-
-
-def row_view(points: Space, n: int, before: Rows | None) -> View:
-    """The rows as wholes, and the gaps in the upper tail of their score."""
-    score = np.full(n, np.nan)
-    score[points.rows] = points.score()
-    length = 1 if before is None else decorrelation_length(score, before)
-    return scanned(View("", -1, None, score, length), before)

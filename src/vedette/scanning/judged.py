@@ -36,7 +36,11 @@ class Whole:
 
 @dataclass(eq=False)
 class Judged:
-    """Everything the scan of a table decided, by row in canonical order."""
+    """Everything the scan of a table decided, by row in canonical order.
+
+    detector
+        What judged the rows, if the user chose a detector; then columns are not judged.
+    """
 
     fits: list[Fit]
     views: list[View]
@@ -46,3 +50,4 @@ class Judged:
     crowds: list[Charge] = field(default_factory=list)
     alike: list[list[Whole]] = field(default_factory=list)
     unjudged_first: bool = False
+    detector: str | None = None

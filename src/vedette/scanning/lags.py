@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from vedette.calibrate.blocks import pearson, ranks
 from vedette.core.arrays import Vector
 from vedette.scanning.encode import Design, Encoded
 
@@ -35,17 +36,7 @@ def lag_correlation(values: Vector, before: Rows) -> float:
     if len(later) < 30:
         return 0.0
     later = later[:: max(1, len(later) // PAIRS)]
-    a, b = ranks(values[later]), ranks(values[before[later]])
-    a, b = a - a.mean(), b - b.mean()
-    size = np.sqrt((a @ a) * (b @ b))
-    return float(a @ b / size) if size > 0 else 0.0
-
-
-def ranks(values: Vector) -> Vector:
-    """Mean ranks (equal values share one), as floats."""
-    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
-    upto = np.cumsum(counts)
-    return (upto - (counts - 1) / 2.0)[place]
+    return pearson(ranks(values[later]), ranks(values[before[later]]))
 
 
 def remembered(design: Design, z: Mapping[int, Vector], before: Rows) -> list[int]:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from vedette.calibrate.blocks import decorrelation_length
 from vedette.core.arrays import Vector
 from vedette.kernels.ensemble import mean_neighbour_distance, nearest_rows
-from vedette.scanning.views import Fit
+from vedette.scanning.views import Fit, View, scanned
 
 Rows = npt.NDArray[np.int64]
 
@@ -36,15 +37,15 @@ class Space:
         (r, d) float32 coordinates of the rows that are judged.
     rows
         (r,) their row numbers.
-    targets
-        (d,) the part of the design each coordinate is.
+    columns
+        (d,) the column each coordinate is made from.
     reference
         (m,) places in X of the rows distances are measured to.
     """
 
     X: npt.NDArray[np.float32]
     rows: Rows
-    targets: tuple[int, ...]
+    columns: tuple[str, ...]
     reference: Rows
     k: int
 
@@ -82,13 +83,18 @@ def space(fit: Fit, rows: Rows) -> Space | None:
         return None
     columns = [coordinate(fit, t, rows) for t in targets]
     X = np.ascontiguousarray(np.column_stack(columns), dtype=np.float32)
-    m = REFERENCE if len(rows) <= LARGE else REFERENCE_OF_LARGE
-    reference = np.arange(len(rows), dtype=np.int64)
-    if len(rows) > m:
-        reference = np.linspace(0, len(rows) - 1, m).astype(np.int64)
+    names = tuple(fit.design.parts[t].column for t in targets)
+    return Space(X, rows, names, *reference_of(len(rows)))
+
+
+def reference_of(n: int) -> tuple[Rows, int]:
+    """Which of n rows distances are measured to, and how many of these are neighbours."""
+    m = REFERENCE if n <= LARGE else REFERENCE_OF_LARGE
+    reference = np.arange(n, dtype=np.int64)
+    if n > m:
+        reference = np.linspace(0, n - 1, m).astype(np.int64)
     k = max(5, round(NEIGHBOURS * min(1.0, len(reference) / REFERENCE)))
-    k = min(NEIGHBOURS if len(rows) <= REFERENCE else k, len(reference) - 1)
-    return Space(X, rows, targets, reference, k)
+    return reference, min(NEIGHBOURS if n <= REFERENCE else k, len(reference) - 1)
 
 
 def coordinate(fit: Fit, target: int, rows: Rows) -> Vector:
@@ -101,3 +107,11 @@ def coordinate(fit: Fit, target: int, rows: Rows) -> Vector:
     low, middle, high = np.quantile(present, [0.25, 0.5, 0.75])
     size = (high - low) / 1.349 or present.std() or 1.0
     return np.where(np.isfinite(values), (values - middle) / size, 0.0)
+
+
+def row_view(points: Space, n: int, before: Rows | None) -> View:
+    """The rows as wholes, and the gaps in the upper tail of their score."""
+    score = np.full(n, np.nan)
+    score[points.rows] = points.score()
+    length = 1 if before is None else decorrelation_length(score, before)
+    return scanned(View("", -1, None, score, length), before)

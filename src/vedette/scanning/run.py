@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from vedette.core.detector import Detector
 from vedette.core.errors import InvalidParameter
 from vedette.core.result import Result
 from vedette.core.table import Roles, Table
 from vedette.scanning.budget import most_surprising
 from vedette.scanning.coverage import checked, not_checked, notes, time_text
 from vedette.scanning.describe import Describer
+from vedette.scanning.detected import judge_by
 from vedette.scanning.encode import encode
 from vedette.scanning.explaining import Explainer
 from vedette.scanning.grouping import findings_and_groups
@@ -47,46 +49,17 @@ def scan(
     select: Iterable[str] | None = None,
     ignore: Iterable[str] | None = None,
     where: str | None = None,
+    detector: Detector | None = None,
     progress: Progress | None = None,
 ) -> Result:
-    """Find what looks wrong in a table.
+    """Find what looks wrong in a table; the arguments are those of `vedette.scan`.
 
-    data
-        A file (CSV, TSV, Parquet, JSON Lines; "-" for standard input), a pandas, polars or
-        Arrow table, a NumPy array, or a mapping of names to columns.
-    fdr
-        Accepted false-discovery rate: of the columns named as having wrong rows, at most
-        this share is expected to be named falsely.
-    budget
-        Instead of a rate: the so many most surprising rows. Then no rate is stated.
-    roles
-        What columns are for, by name, where the guess is wrong: {"errors": "category"}.
-    seed
-        Of every random choice. The same data and seed give the same result.
-    select, ignore
-        Columns to look at, or not to.
-    where
-        An SQL condition: only rows for which it is true are looked at.
-    progress
-        Called with (phase, done, total) while the scan runs.
+    detector
+        Unfitted; it is fitted here on numbers in units in which 3 is far out
+        (`vedette.detectors.features`).
 
-    Raises
-    ------
-    InvalidInput
-        If the data cannot be read as a table.
-    InvalidParameter, UnknownName
-        If an argument cannot be used, or names a column or role that is not there.
-
-    Examples
-    --------
-    >>> import numpy as np, vedette
-    >>> rng = np.random.default_rng(0)
-    >>> length = rng.normal(10, 1, 500)
-    >>> weight = 2 * length + rng.normal(0, 0.1, 500)
-    >>> weight[7] += 3  # usual by itself, but not for this length
-    >>> result = vedette.scan({"length": length, "weight": weight})
-    >>> [finding.row for finding in result.findings]
-    [7]
+    Raises InvalidInput if the data cannot be read as a table, InvalidParameter and
+    UnknownName if an argument cannot be used, or names a column that is not there.
     """
     started = time.perf_counter()
     check(fdr, budget)
@@ -107,9 +80,22 @@ def scan(
     design = encode(ordered.table, understood, counted.functions, ordered.series)
     if ordered.series is not None and ordered.before is not None:
         design = without_order(design, ordered.before, timed=ordered.series.timed)
-    judged = judge(
-        design, ordered.before, ordered.copies, fdr=fdr, seed=seed, progress=report
-    )
+    if detector is None:
+        judged = judge(
+            design, ordered.before, ordered.copies, fdr=fdr, seed=seed, progress=report
+        )
+    else:
+        judged = judge_by(
+            detector,
+            ordered.table,
+            understood,
+            counted.functions,
+            ordered.series,
+            ordered.before,
+            ordered.copies,
+            fdr=fdr,
+            seed=seed,
+        )
     if budget is not None:
         most_surprising(judged, budget)
     numbers = table.row_numbers if table.row_numbers is not None else np.arange(table.rows)
@@ -216,7 +202,8 @@ def needed_rows(judged: Judged, table: Table) -> int | None:
     """How many rows would do, if none of the columns could be judged for want of rows."""
     if any(view.judged for view in judged.views):
         return None
-    wanted = [view.upper.needed for view in judged.views if view.upper.needed]
+    # In a series so many rows count as one.
+    wanted = [v.upper.needed * v.length for v in judged.views if v.upper.needed]
     if wanted:
         return min(wanted)
     return LEAST_ROWS if table.rows < LEAST_ROWS else None

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from vedette.calibrate.blocks import block_maxima, blocks
 from vedette.calibrate.gap import GapScan, scan_both, scan_gaps
 from vedette.core.arrays import Vector
-from vedette.detectors.conditional import ConditionalModel
+from vedette.detectors.conditional.model import ConditionalModel
 from vedette.scanning.encode import Design, Encoded
 from vedette.scanning.order import uniform
 

@@ -1,0 +1,106 @@
+"""From what a user calls a detector to one that is ready to be fitted on a table."""
+
+from __future__ import annotations
+
+import ast
+import copy
+from typing import TYPE_CHECKING, Any
+
+from vedette.core.errors import InvalidParameter
+
+if TYPE_CHECKING:
+    from vedette.core.detector import Detector
+
+
+def detector_of(asked: object, seed: int) -> Detector | None:
+    """The unfitted detector that was asked for.
+
+    asked
+        None; a name of the catalogue, with parameters if need be ("lof(n_neighbors=50)");
+        several names between commas, which are combined; or a detector, which is copied.
+
+    Raises
+    ------
+    UnknownName, InvalidParameter
+        If there is no such detector, or it cannot judge the rows of a table.
+    """
+    if asked is None:
+        return None
+    from vedette.core.detector import Detector
+
+    if isinstance(asked, Detector):
+        return type(asked)(**copy.deepcopy(asked.get_params(deep=False)))
+    if not isinstance(asked, str):
+        raise InvalidParameter(
+            f"detector is {asked!r}: it is a name or a detector",
+            hint="vedette detectors lists the names",
+        )
+    made = [_made(call, seed) for call in _calls(asked)]
+    if len(made) == 1:
+        return made[0]
+    from vedette.detectors.catalogue import make
+
+    joined: Any = make("combination", detectors=made, scale=None, hold=False)
+    return joined  # type: ignore[no-any-return]
+
+
+def _made(call: tuple[str, dict[str, Any]], seed: int) -> Detector:
+    from vedette.core.detector import Detector
+    from vedette.detectors.catalogue import class_of, entry, make
+
+    name, given = call
+    found = entry(name)
+    cls = class_of(found)
+    if not issubclass(cls, Detector):
+        raise InvalidParameter(
+            f"{found.name} learns from labels, which a scan does not look at",
+            hint="vedette detectors lists those that need none",
+        )
+    if found.family == "sequence":
+        raise InvalidParameter(
+            f"{found.name} judges sequences; the rows of a table are none",
+            hint=f"from Python: vedette.detectors.{found.called}",
+        )
+    # The features of a table come scaled; another scale would blow rare levels up.
+    ready: dict[str, Any] = {"scale": None, "random_state": seed % 2**32}
+    known = cls._param_names()
+    return make(name, **({k: v for k, v in ready.items() if k in known} | given))  # type: ignore[return-value]
+
+
+def _calls(text: str) -> list[tuple[str, dict[str, Any]]]:
+    """Names and parameters: "lof(n_neighbors=50), knn" is [("lof", {...}), ("knn", {})]."""
+    return [_call(part.strip(), text) for part in _parts(text)]
+
+
+def _parts(text: str) -> list[str]:
+    """What stands between commas that are in no bracket."""
+    parts, depth = [""], 0
+    for letter in text:
+        depth += (letter in "([{") - (letter in ")]}")
+        if letter == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return parts
+
+
+def _call(part: str, text: str) -> tuple[str, dict[str, Any]]:
+    name, bracket, inside = part.partition("(")
+    if not bracket:
+        return name, {}
+    try:
+        call = ast.parse(f"_({inside}", mode="eval").body
+        assert isinstance(call, ast.Call)
+        if call.args or not all(keyword.arg for keyword in call.keywords):
+            raise ValueError
+        given = {str(k.arg): ast.literal_eval(k.value) for k in call.keywords}
+    except (SyntaxError, ValueError, AssertionError):
+        raise _no_call(text) from None
+    return name.strip(), given
+
+
+def _no_call(text: str) -> InvalidParameter:
+    return InvalidParameter(
+        f"detector is {text!r}: it is a name, or a name with parameters",
+        hint="lof, or lof(n_neighbors=50), or several between commas",
+    )
