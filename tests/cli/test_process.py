@@ -33,7 +33,16 @@ def program(act="pass", args=("scan", "x.csv", "--json")):
 
 
 @pytest.mark.parametrize(
-    "args", [[], ["--help"], ["scan", "--help"], ["version"], ["sacn"]]
+    "args",
+    [
+        [],
+        ["--help"],
+        ["scan", "--help"],
+        ["version"],
+        ["sacn"],
+        ["detectors"],
+        ["detectors", "--missing", "--json"],
+    ],
 )
 def test_help_imports_nothing_heavy(args):
     code = (
@@ -49,7 +58,7 @@ def test_help_imports_nothing_heavy(args):
 
 def test_help_is_80_columns_wide_and_names_every_command():
     environment = {**os.environ, "COLUMNS": "200"}
-    for args in ([], ["scan"], ["explain"], ["roles"], ["version"]):
+    for args in ([], ["scan"], ["explain"], ["roles"], ["detectors"], ["version"]):
         done = subprocess.run(
             [sys.executable, "-m", "vedette", *args, "--help"],
             capture_output=True,

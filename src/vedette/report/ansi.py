@@ -24,6 +24,8 @@ _STYLES = {
     "yellow": "1;38;5;178",
 }
 ELLIPSIS = "…"
+# Columns of a screen: as a rule, where more save words from being cut, and at the least.
+WIDTH, WIDEST, NARROWEST = 80, 100, 40
 
 
 def line(*parts: str | Span) -> Line:

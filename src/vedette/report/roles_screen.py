@@ -8,8 +8,7 @@ from vedette.core import wording
 from vedette.core.findings import Value
 from vedette.core.table import Role, Source
 from vedette.report import ansi, jsonl
-from vedette.report.ansi import Line, line
-from vedette.report.terminal import NARROWEST, WIDEST, WIDTH
+from vedette.report.ansi import NARROWEST, WIDEST, WIDTH, Line, line
 
 WIDEST_NAME, WIDEST_EXAMPLES = 24, 30
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from vedette.core import wording
 from vedette.core.findings import Explanation, Judgement
 from vedette.report import ansi, phrases
-from vedette.report.ansi import Line, line
-from vedette.report.terminal import LINES, NARROWEST, WIDEST, WIDTH, heat
+from vedette.report.ansi import NARROWEST, WIDEST, WIDTH, Line, line
+from vedette.report.terminal import LINES, heat
 
 HEADER = ("surprise", "column", "observed", "expected", "given")
 WIDEST_COLUMN = (8, 22, 20, 28, 60)

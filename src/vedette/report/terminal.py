@@ -12,11 +12,10 @@ from vedette.core.findings import Finding, Group
 from vedette.core.result import Result
 from vedette.core.table import Roles
 from vedette.report import ansi, phrases
-from vedette.report.ansi import Line, line
+from vedette.report.ansi import NARROWEST, WIDEST, WIDTH, Line, line
 from vedette.report.understood import understood
 
 LINES = 40
-WIDTH, WIDEST, NARROWEST = 80, 100, 40
 INDENT = 16  # where "what is wrong" begins
 FACT_LINES = 7  # kept for the facts, however many groups there are
 
