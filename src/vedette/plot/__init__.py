@@ -1,0 +1,17 @@
+"""Pictures of scores with matplotlib: `pip install 'vedette[plot]'`.
+
+    from vedette import plot
+    plot.scores(X, detector)
+    plot.histogram(detector)
+
+Each function draws on `ax`, or on new axes, and returns them. matplotlib is imported only
+when something is drawn.
+"""
+
+from __future__ import annotations
+
+from vedette.core.errors import MissingExtra
+from vedette.plot.points import scores
+from vedette.plot.shares import histogram
+
+__all__ = ["MissingExtra", "histogram", "scores"]
