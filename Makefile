@@ -62,15 +62,19 @@ TABLES ?=
 
 $(PEERS)/made: $(NATIVE) $(shell find src/vedette -name '*.py')
 	test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
-	$(PEER_PIP) . pyod
+	$(PEER_PIP) .[hmm] pyod
 	@touch $@
 
 # TABLES=folder of .npz files with X and y
 bench-accuracy: $(PEERS)/made
 	$(PEERS)/bin/python benchmarks/accuracy.py $(TABLES)
+	$(PEERS)/bin/python benchmarks/detectors.py $(TABLES)
 
 bench-speed: $(PEERS)/made
 	$(PEERS)/bin/python benchmarks/speed_ensemble.py
+	$(PEERS)/bin/python benchmarks/speed_statistical.py
+	$(PEERS)/bin/python benchmarks/speed_isolation.py
+	$(PEERS)/bin/python benchmarks/speed_neighbours.py
 	$(PEERS)/bin/python benchmarks/conditional.py
 
 clean:

@@ -52,6 +52,7 @@ class Task:
     seed: int
     fdr: float = 0.1
     scan: str = "vedette:scan"
+    detector: str | None = None
 
     def key(self) -> str:
         return json.dumps(asdict(self), sort_keys=True)
@@ -66,7 +67,8 @@ def run(task: Task) -> dict[str, Any]:
     )
     start = time.process_time()
     try:
-        result = scanner(task.scan)(world.table, fdr=task.fdr, seed=task.seed)
+        asked = {} if task.detector is None else {"detector": task.detector}
+        result = scanner(task.scan)(world.table, fdr=task.fdr, seed=task.seed, **asked)
         outcome = judge(world, result)
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
@@ -110,19 +112,20 @@ def native(scan: str) -> list[Path]:
 
 def tasks_of(options: argparse.Namespace) -> Iterator[Task]:
     """Seed by seed, so that a run that is stopped has looked at every kind alike."""
+    how = (options.fdr, options.scan, options.detector)
     every = not (options.clean or options.planted or options.series)
     for seed in range(options.first_seed, options.first_seed + options.seeds):
         for n in options.n:
             if options.clean or every:
                 for kind in chosen(options.kinds, CLEAN_KINDS):
                     if kind != LEGITIMATE or n >= 10_000:
-                        yield Task("clean", kind, n, 0.0, seed, options.fdr, options.scan)
+                        yield Task("clean", kind, n, 0.0, seed, *how)
             for part, worlds in (("planted", PLANTED_WORLDS), ("series", SERIES_WORLDS)):
                 if getattr(options, part) or every:
                     sizes = DEVIATIONS if part == "planted" else (8.0,)
                     for world in chosen(options.kinds, worlds):
                         for k in options.deviations or sizes:
-                            yield Task(part, world, n, k, seed, options.fdr, options.scan)
+                            yield Task(part, world, n, k, seed, *how)
 
 
 def chosen(wanted: list[str], there: Iterable[str]) -> list[str]:
@@ -194,6 +197,7 @@ def options_of(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--fdr", type=float, default=0.1)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--scan", default="vedette:scan", help="module:function")
+    parser.add_argument("--detector", help="judge the rows by this detector alone")
     parser.add_argument("--quick", action="store_true", help="4 seeds, n = 1,000, 8 sd")
     parser.add_argument("--fresh", action="store_true", help="forget earlier outcomes")
     parser.add_argument("--report-only", action="store_true", help="print, scan nothing")
