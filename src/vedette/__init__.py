@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from vedette.core.errors import VedetteError as VedetteError
     from vedette.core.saving import load as load
     from vedette.core.saving import save as save
-    from vedette.detectors.ensemble import Ensemble as Ensemble
+    from vedette.detectors.combining.ensemble import Ensemble as Ensemble
     from vedette.report.result import Result as Result
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Ensemble": "vedette.detectors.ensemble",
+    "Ensemble": "vedette.detectors.combining.ensemble",
     "Result": "vedette.report.result",
     "VedetteError": "vedette.core.errors",
     "load": "vedette.core.saving",

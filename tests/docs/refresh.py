@@ -1,28 +1,67 @@
 """Put what the examples print now into the pages; look at the difference before keeping it.
 
+The table of detectors and what type checkers read of them are written from the catalogue;
+pictures are those that the Python of a page saves.
+
 python tests/docs/refresh.py
 """
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import tempfile
 from pathlib import Path
 
+import matplotlib as mpl
+from matplotlib import pyplot
+
 HERE = Path(__file__).parent
 sys.path += [str(HERE.parent), str(HERE.parents[1] / "benchmarks")]
 
-from made.pages import PAGES, Example, examples_of, make_tables, named, run  # noqa: E402
+from made import listing  # noqa: E402
+from made.pages import (  # noqa: E402
+    PAGES,
+    Example,
+    examples_of,
+    make_tables,
+    named,
+    python_of,
+    run,
+)
 
 
 def main() -> int:
+    for file, text in ((listing.PAGE, listing.page()), (listing.STUB, listing.stub())):
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            file.write_text(text, encoding="utf-8")
+            print(file)  # noqa: T201
     with tempfile.TemporaryDirectory() as folder:
         make_tables(Path(folder))
         for page in PAGES:
             for example in examples_of(page):
                 if example.shown is not None and renewed(example, Path(folder)):
                     print(f"{named(page)}: {example.command}")  # noqa: T201
+    for page in PAGES:
+        if "](pictures/" in page.read_text(encoding="utf-8"):
+            draw(page)
     return 0
+
+
+def draw(page: Path) -> None:
+    """Save the pictures of a page, in few colours so that the files are small."""
+    from PIL import Image
+
+    mpl.use("Agg")
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        names: dict[str, object] = {"__name__": "page"}
+        for block in python_of(page):
+            exec(compile(block, str(page), "exec"), names)
+        pyplot.close("all")
+        for picture in Path().glob("*.png"):
+            kept = page.parent / "pictures" / picture.name
+            Image.open(picture).convert("RGB").quantize(128).save(kept, optimize=True)
+            print(kept)  # noqa: T201
 
 
 def renewed(example: Example, folder: Path) -> bool:
