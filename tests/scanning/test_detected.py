@@ -85,7 +85,10 @@ def test_every_row_can_be_explained():
     found, usual = result.explain(7), result.explain(8)
     assert found.finding is not None
     assert found.surprise_of_row > usual.surprise_of_row
-    assert {j.note for j in usual.judgements} == {"not judged"}
+    assert all(j.note.endswith(" % of what is odd") for j in usual.judgements)
+    shares = {j.column: int(j.note.partition(" %")[0]) for j in found.judgements}
+    assert sum(shares.values()) in range(98, 103)
+    assert {c for c, share in shares.items() if share > 25} == {"width", "pressure"}
 
 
 def test_a_budget_lists_the_oddest_rows():

@@ -15,6 +15,7 @@ from vedette.scanning.blame import deviations
 from vedette.scanning.confirm import Candidate, Court
 from vedette.scanning.describe import Describer
 from vedette.scanning.views import View
+from vedette.scanning.wholes import shares_of_columns
 
 
 class Explainer:
@@ -129,18 +130,29 @@ class Explainer:
 
     def unjudged(self, at: int, judged: set[str]) -> list[Judgement]:
         said = []
+        shares = self.shares(at)
         skipped = self.about.judged.fits[0].design.skipped if self.about.judged.fits else {}
         for column in self.about.table:
             if column.name in judged:
                 continue
             role = self.about.roles[column.name].kind
             note = skipped.get(column.name, role if role != "number" else "not judged")
+            if column.name in shares:
+                note = f"{100 * shares[column.name]:.0f} % of what is odd"
             if role == "number" and column.missing[at]:
                 note = "missing"
             said.append(
                 Judgement(column.name, column.cell(at), None, None, None, None, note=note)
             )
         return said
+
+    def shares(self, at: int) -> dict[str, float]:
+        """By column, its share in what makes the row odd, where a detector judged it."""
+        points = self.about.judged.space
+        if self.about.judged.detector is None or points is None:
+            return {}
+        place = np.flatnonzero(points.rows == at)
+        return shares_of_columns(points, int(place[0])) if len(place) else {}
 
     def surprise_of_row(self, at: int) -> float | None:
         for view in self.about.judged.views:

@@ -32,16 +32,21 @@ def whole_reasons(
     place, row
         Of the row: among the points, and in the table.
     """
-    shares = points.shares(place)
-    columns = np.array(points.columns)
-    names = list(dict.fromkeys(points.columns))
-    parts = np.array([shares[columns == name].sum() for name in names])
+    shared = shares_of_columns(points, place)
+    names, parts = list(shared), np.array(list(shared.values()))
     said: list[Reason] = []
     for j in np.argsort(-parts, kind="stable")[:MOST_NAMED]:
         if parts[j] < LEAST_NAMED and said:
             break
         said.append(reason_of(points, table, roles, place, row, names[j], float(parts[j])))
     return tuple(said)
+
+
+def shares_of_columns(points: Space, place: int) -> dict[str, float]:
+    """By column, its share in what makes the row odd; they sum to 1."""
+    shares, columns = points.shares(place), np.array(points.columns)
+    names = dict.fromkeys(points.columns)
+    return {name: float(shares[columns == name].sum()) for name in names}
 
 
 def reason_of(
