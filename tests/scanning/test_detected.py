@@ -166,6 +166,7 @@ def test_several_names_are_joined():
         ("ensemble(50)", InvalidParameter, "a name with parameters"),
         ("ensemble(n_estimators=print())", InvalidParameter, "a name with parameters"),
         ("ensemble(n_estimators=", InvalidParameter, "a name with parameters"),
+        ("knn(p=1, p=2)", InvalidParameter, "a name with parameters"),
         ("ensemble(n_estimators=0)", InvalidParameter, "n_estimators"),
         (3, InvalidParameter, "it is a name or a detector"),
     ],

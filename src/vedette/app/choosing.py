@@ -91,7 +91,8 @@ def _call(part: str, text: str) -> tuple[str, dict[str, Any]]:
     try:
         call = ast.parse(f"_({inside}", mode="eval").body
         assert isinstance(call, ast.Call)
-        if call.args or not all(keyword.arg for keyword in call.keywords):
+        names = [keyword.arg for keyword in call.keywords]
+        if call.args or None in names or len(set(names)) < len(names):
             raise ValueError
         given = {str(k.arg): ast.literal_eval(k.value) for k in call.keywords}
     except (SyntaxError, ValueError, AssertionError):
