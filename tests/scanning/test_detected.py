@@ -153,9 +153,12 @@ def test_a_table_without_any_quantity_is_not_judged():
 
 
 def test_several_names_are_joined():
-    result = vedette.scan(far_rows(), detector="knn, lof(n_neighbors=30)")
+    asked = "knn, lof(n_neighbors=30)"
+
+    result = vedette.scan(far_rows(), detector=asked)
 
     assert {f.row for f in result.findings} == {7, 501}
+    assert result.detector == asked
 
 
 @pytest.mark.parametrize(

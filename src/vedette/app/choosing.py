@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import copy
 from typing import TYPE_CHECKING, Any
 
 from vedette.core.errors import InvalidParameter
@@ -27,9 +26,10 @@ def detector_of(asked: object, seed: int) -> Detector | None:
     if asked is None:
         return None
     from vedette.core.detector import Detector
+    from vedette.detectors.members import copied
 
     if isinstance(asked, Detector):
-        return type(asked)(**copy.deepcopy(asked.get_params(deep=False)))
+        return copied(asked)
     if not isinstance(asked, str):
         raise InvalidParameter(
             f"detector is {asked!r}: it is a name or a detector",

@@ -83,13 +83,17 @@ class Estimator:
     def __sklearn_is_fitted__(self) -> bool:
         return hasattr(self, self.fitted_mark)
 
-    def __repr__(self) -> str:
+    def chosen_params(self) -> dict[str, Any]:
+        """The constructor's arguments that are not its defaults, by name."""
         defaults = inspect.signature(type(self).__init__).parameters
-        args = [
-            f"{name}={value!r}"
+        return {
+            name: value
             for name, value in self.get_params(deep=False).items()
             if repr(value) != repr(defaults[name].default)
-        ]
+        }
+
+    def __repr__(self) -> str:
+        args = [f"{name}={value!r}" for name, value in self.chosen_params().items()]
         return f"{type(self).__name__}({', '.join(args)})"
 
     def _check_kinds(self) -> None:

@@ -105,13 +105,19 @@ def make(name: str, **parameters: Any) -> Estimator:
 def said_of(detector: Estimator) -> str:
     """A detector as it is typed: its name, and those of its parameters that matter to it.
 
-    Scale and seed are left out: whoever scans a table sets them.
+    Scale and seed are left out: whoever scans a table sets them. Detectors that a scan
+    joins are said one after the other.
     """
-    cls, shown = type(detector), repr(detector)
-    for found in entries():
-        if (found.home, found.called) == (cls.__module__, cls.__qualname__):
-            shown = found.name + shown[len(found.called) :]
-    name, _, inside = shown.partition("(")
-    parts = [p for p in inside[:-1].split(", ") if p]
-    kept = [p for p in parts if not p.startswith(("scale=", "random_state="))]
+    cls, given = type(detector), detector.chosen_params()
+    home = (cls.__module__, cls.__qualname__)
+    found = next((e for e in entries() if (e.home, e.called) == home), None)
+    joined = given.get("detectors")
+    if (
+        joined
+        and not given.get("hold", True)
+        and not any(isinstance(d, str) for d in joined)
+    ):
+        return ", ".join(map(said_of, joined))
+    kept = [f"{k}={v!r}" for k, v in given.items() if k not in ("scale", "random_state")]
+    name = cls.__name__ if found is None else found.name
     return f"{name}({', '.join(kept)})" if kept else name

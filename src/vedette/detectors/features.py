@@ -25,6 +25,7 @@ from vedette.core.missing import RARE
 from vedette.core.table import Column, Roles, Table
 from vedette.detectors.conditional.transform import Transform, fit_transform
 
+KINDS = frozenset({"category", "code", "flag"})
 SILENT = frozenset({"id", "key", "text", "label", "weight", "ignore", "constant"})
 # A column whose values turn less than this often says nothing by its turn.
 LEAST_TURNS = 3
@@ -106,7 +107,7 @@ def fit_features(
         role = roles[column.name].kind
         if role in SILENT or column.name in leave_out:
             continue
-        if role in ("category", "code", "flag"):
+        if role in KINDS:
             places = _fit_places(column, kinds=kinds)
             if places is not None:
                 what = "kind" if kinds else "rarity"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import copy
-from typing import Any
+from typing import Any, TypeVar
 
 from vedette.core.detector import Detector
 from vedette.core.errors import InvalidParameter
 from vedette.core.estimator import Estimator
 from vedette.detectors import catalogue
+
+E = TypeVar("E", bound=Estimator)
 
 
 def unfitted(given: Any, parameter: str) -> list[Detector]:
@@ -30,7 +32,9 @@ def unfitted(given: Any, parameter: str) -> list[Detector]:
 
 
 def _one(given: Any, where: str) -> Detector:
-    made = catalogue.make(given) if isinstance(given, str) else _copied(given)
+    made = catalogue.make(given) if isinstance(given, str) else given
+    if isinstance(made, Estimator):
+        made = copied(made)
     if not isinstance(made, Detector):
         raise InvalidParameter(
             f"{where} must be a detector that learns without labels, got {given!r}"
@@ -38,7 +42,6 @@ def _one(given: Any, where: str) -> Detector:
     return made
 
 
-def _copied(given: Any) -> Any:
-    if isinstance(given, type) or not isinstance(given, Estimator):
-        return given
+def copied(given: E) -> E:
+    """An unfitted estimator with the same parameters, copied too."""
     return type(given)(**copy.deepcopy(given.get_params(deep=False)))

@@ -20,15 +20,13 @@ from vedette.scanning.blame import SUSPECT, Scene, Verdict, blame
 from vedette.scanning.echo import lag_parts
 from vedette.scanning.judged import Cell, Judged, Whole
 from vedette.scanning.views import Fit
-from vedette.scanning.wholes import whole_reasons
+from vedette.scanning.wholes import LEAST_NAMED, MOST_NAMED, whole_reasons
 from vedette.tables.series import Series
 
 Rows = npt.NDArray[np.int64]
 
-# Columns are named until they make up this share of a reason, at most so many.
+# Columns are named until they make up this share of what a value rests on.
 NAMED = 0.8
-MOST_NAMED = 3
-LEAST_NAMED = 0.1
 # Fewer consecutive rows are single findings, not a run.
 RUN = 3
 # The rows that a group or a fact lists.

@@ -22,7 +22,7 @@ from vedette.core.errors import TooLittleData
 from vedette.core.missing import filled, places_of_missing
 from vedette.core.table import Roles, Table
 from vedette.detectors.catalogue import said_of
-from vedette.detectors.features import Features, fit_features
+from vedette.detectors.features import KINDS, Features, fit_features
 from vedette.scanning.encode import lattice
 from vedette.scanning.judged import Judged
 from vedette.scanning.order import uniform
@@ -33,18 +33,24 @@ from vedette.tables.series import Series
 
 Rows = npt.NDArray[np.int64]
 
-KINDS = ("category", "code", "flag")
 AROUND = 49  # longer than the runs that single faults make, shorter than a day of minutes
 
 
 @dataclass(frozen=True, eq=False)
 class Detected(Space):
-    """The rows as a detector sees them: `features` (r, d), NaN where missing."""
+    """The rows as a detector sees them.
+
+    features
+        (r, d) as it was given them, NaN where missing.
+    unusualness
+        (r,) its scores, on its own scale.
+    before
+        (r,) the row before each in its series, -1 for none; None where there are no series.
+    """
 
     detector: Detector
     features: Matrix
     unusualness: Vector
-
     before: Rows | None
 
     def score(self) -> Vector:

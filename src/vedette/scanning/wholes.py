@@ -17,7 +17,7 @@ from vedette.scanning.rows import Space
 
 Rows = npt.NDArray[np.int64]
 
-# Columns are named until they make up this share of a reason, at most so many.
+# A reason names at most so many columns, none of less than this share of it.
 MOST_NAMED = 3
 LEAST_NAMED = 0.1
 # The range among the rows most like it: their middle 95 %.
