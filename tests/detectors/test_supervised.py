@@ -29,9 +29,9 @@ from vedette.detectors import (
     catalogue,
 )
 from vedette.detectors.supervised import CATALOGUE
-from vedette.detectors.supervised.drawn_in import drawn_in
 from vedette.detectors.supervised.folds import folds
 from vedette.detectors.supervised.mlp import as_many_of_both
+from vedette.detectors.supervised.multiplying import drawn_in
 from vedette.detectors.supervised.rowwise import product
 from vedette.testing import checks_for
 from vedette.testing.classifier_promises.asking import labelled

@@ -7,7 +7,7 @@ from vedette.core.arrays import as_matrix
 from vedette.core.cut import cut_at
 from vedette.core.errors import NotFitted
 from vedette.detectors.supervised.base import LabelledDetector
-from vedette.detectors.supervised.drawn_in import drawn_in
+from vedette.detectors.supervised.multiplying import drawn_in
 from vedette.testing import check_detector, checks_for
 from vedette.testing.classifier_promises import (
     asking,

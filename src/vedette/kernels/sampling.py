@@ -21,6 +21,21 @@ def samples_of(
     return np.stack([rng.choice(n, size, replace=False) for _ in range(count)])
 
 
+def rows_of_samples(
+    rng: np.random.Generator,
+    rows: npt.NDArray[np.float32],
+    first: npt.NDArray[np.bool_],
+    count: int,
+    size: int,
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.uint8]]:
+    """The rows (count * size, d) of samples, and which of them are the `first_of_copies`.
+
+    An equal query is that very row: the sample must pass it over.
+    """
+    chosen = samples_of(rng, len(rows), count, size).ravel()
+    return rows[chosen], first[chosen].astype(np.uint8)
+
+
 def first_of_copies(hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
     """(n,) whether a row is the first of those of its `row_hashes`."""
     first = np.zeros(len(hashes), dtype=bool)

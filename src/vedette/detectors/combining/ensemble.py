@@ -30,7 +30,12 @@ from vedette.core.parameters import check_whole, seed_of
 from vedette.detectors.combining.robust_z import RobustUnits, robust_units
 from vedette.kernels import ensemble as kernels
 from vedette.kernels.ensemble import Forest, Rows
-from vedette.kernels.sampling import first_of_copies, half_at_most, samples_of
+from vedette.kernels.sampling import (
+    first_of_copies,
+    half_at_most,
+    rows_of_samples,
+    samples_of,
+)
 
 NEAR_SAMPLE = 32  # rows of a sample for `near`
 TREE_SAMPLE = 256  # rows of a sample for `cuts`
@@ -150,8 +155,9 @@ class Ensemble(Detector):
         self, rows: Rows, first: npt.NDArray[np.bool_], rng: np.random.Generator
     ) -> None:
         size = half_at_most(len(rows), NEAR_SAMPLE)
-        chosen = samples_of(rng, len(rows), self.n_estimators, size).ravel()
-        self.near_rows_, self.near_own_ = rows[chosen], first[chosen].astype(np.uint8)
+        self.near_rows_, self.near_own_ = rows_of_samples(
+            rng, rows, first, self.n_estimators, size
+        )
         self.near_size_ = size
 
     def _near(self, rows: Rows) -> Vector:

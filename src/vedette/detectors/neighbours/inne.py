@@ -21,7 +21,6 @@ References
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from vedette.core.arrays import Matrix, Vector
 from vedette.core.detector import Detector
@@ -29,7 +28,7 @@ from vedette.core.parameters import check_whole, seed_of
 from vedette.kernels.centring import Centring, fit_centring
 from vedette.kernels.ensemble import row_hashes
 from vedette.kernels.inne import isolation, spheres
-from vedette.kernels.sampling import first_of_copies, half_at_most, samples_of
+from vedette.kernels.sampling import first_of_copies, half_at_most, rows_of_samples
 
 BEYOND = 1e-3
 
@@ -88,10 +87,10 @@ class INNE(Detector):
         self.centring_: Centring = fit_centring(X)
         rows = self.centring_.rows(X)
         self.size_ = half_at_most(len(rows), int(self.max_samples), least=2)
-        chosen = samples_of(rng, len(rows), int(self.n_estimators), self.size_).ravel()
-        self.samples_ = rows[chosen]
-        own = first_of_copies(row_hashes(rows))[chosen]
-        self.own_: npt.NDArray[np.uint8] = own.astype(np.uint8)
+        first = first_of_copies(row_hashes(rows))
+        self.samples_, self.own_ = rows_of_samples(
+            rng, rows, first, int(self.n_estimators), self.size_
+        )
         self.radii_, self.values_ = spheres(self.samples_, self.size_)
         self.usual_radius_ = float(np.sqrt(np.median(self.radii_))) or 1.0
 

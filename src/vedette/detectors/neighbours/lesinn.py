@@ -15,14 +15,13 @@ References
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from vedette.core.arrays import Matrix, Vector
 from vedette.core.detector import Detector
 from vedette.core.parameters import check_whole, seed_of
 from vedette.kernels.centring import Centring, fit_centring
 from vedette.kernels.ensemble import nearest_of_samples, row_hashes
-from vedette.kernels.sampling import first_of_copies, half_at_most, samples_of
+from vedette.kernels.sampling import first_of_copies, half_at_most, rows_of_samples
 
 
 class LeSiNN(Detector):
@@ -79,10 +78,10 @@ class LeSiNN(Detector):
         self.centring_: Centring = fit_centring(X)
         rows = self.centring_.rows(X)
         self.size_ = half_at_most(len(rows), int(self.max_samples))
-        chosen = samples_of(rng, len(rows), int(self.n_estimators), self.size_).ravel()
-        self.samples_ = rows[chosen]
-        own = first_of_copies(row_hashes(rows))[chosen]
-        self.own_: npt.NDArray[np.uint8] = own.astype(np.uint8)
+        first = first_of_copies(row_hashes(rows))
+        self.samples_, self.own_ = rows_of_samples(
+            rng, rows, first, int(self.n_estimators), self.size_
+        )
 
     def _unusualness(self, X: Matrix) -> Vector:
         rows = self.centring_.rows(X)

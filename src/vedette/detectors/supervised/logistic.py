@@ -18,11 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from vedette.core.arrays import Matrix, Vector
-from vedette.core.errors import InvalidInput
 from vedette.core.parameters import check_positive, check_whole
-from vedette.detectors.quietly import quietly
-from vedette.detectors.supervised.base import LabelledDetector
-from vedette.detectors.supervised.drawn_in import drawn_in
+from vedette.detectors.supervised.multiplying import MultiplyingDetector
 from vedette.detectors.supervised.rowwise import product
 
 
@@ -35,7 +32,7 @@ class Line:
     steps: int
 
 
-class LogisticDetector(LabelledDetector):
+class LogisticDetector(MultiplyingDetector):
     """Each column moves the log-odds of an anomaly in one direction.
 
     With few labels (under ten anomalies) the best choice here, best with `extra=`.
@@ -99,14 +96,11 @@ class LogisticDetector(LabelledDetector):
             max_iter=self.max_iter,
             random_state=self.random_state,
         )
-        with quietly(), np.errstate(all="ignore"):  # not quite converged is near enough
+        with self._fitting():
             model.fit(self._seen(X), odd)
         line = Line(model.coef_.T.copy(), float(model.intercept_[0]), int(model.n_iter_[0]))
         if not (np.isfinite(line.weights).all() and np.isfinite(line.intercept)):
-            raise InvalidInput(
-                f"{type(self).__name__} finds no finite weights for these columns",
-                hint="scale='robust' brings them to like units",
-            )
+            raise self._no_fit("no finite weights are found")
         return line
 
     def _log_odds(self, model: Line, X: Matrix) -> Vector:
@@ -123,6 +117,3 @@ class LogisticDetector(LabelledDetector):
         ):  # without a scale, 1e308 - -1e308
             apart = self._seen(X) - self._seen(self.middle_[None])
             return np.asarray(np.nan_to_num(apart * self.model_.weights[:, 0]))
-
-    def _seen(self, X: Matrix) -> Matrix:
-        return X if self.scale is None else drawn_in(X)

@@ -19,11 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from vedette.core.arrays import Matrix, Vector
-from vedette.core.errors import InvalidInput
 from vedette.core.parameters import check_one_of, check_positive, check_whole
-from vedette.detectors.quietly import quietly
-from vedette.detectors.supervised.base import LabelledDetector
-from vedette.detectors.supervised.drawn_in import drawn_in
+from vedette.detectors.supervised.multiplying import MultiplyingDetector
 from vedette.detectors.supervised.rowwise import product
 
 ACTIVATIONS = ("relu", "tanh", "logistic", "identity")
@@ -39,7 +36,7 @@ class Network:
     steps: int
 
 
-class MLPDetector(LabelledDetector):
+class MLPDetector(MultiplyingDetector):
     """A small neural network, for borders that are neither planes nor boxes.
 
     Imbalance: rows of the rarer class are repeated until both are as many.
@@ -114,14 +111,8 @@ class MLPDetector(LabelledDetector):
             random_state=self.random_state,
         )
         rows = as_many_of_both(odd) if self.balanced else np.arange(len(odd))
-        with quietly(), np.errstate(all="ignore"):  # not quite converged is near enough
-            try:
-                model.fit(self._seen(X)[rows], odd[rows])
-            except ValueError as error:  # the sums of 1e308 are no numbers
-                raise InvalidInput(
-                    f"{type(self).__name__} cannot be fitted on these columns: {error}",
-                    hint="scale='robust' brings them to like units",
-                ) from error
+        with self._fitting():
+            model.fit(self._seen(X)[rows], odd[rows])
         weights = [np.ascontiguousarray(W, dtype=np.float64) for W in model.coefs_]
         biases = [np.asarray(b, dtype=np.float64) for b in model.intercepts_]
         return Network(weights, biases, self.activation, int(model.n_iter_))
@@ -133,9 +124,6 @@ class MLPDetector(LabelledDetector):
                 h = bend(product(h, W) + b, model.activation)
             out = product(h, model.weights[-1]) + model.biases[-1]
         return np.nan_to_num(out[:, 0])
-
-    def _seen(self, X: Matrix) -> Matrix:
-        return X if self.scale is None else drawn_in(X)
 
 
 def bend(h: Matrix, activation: str) -> Matrix:

@@ -16,17 +16,14 @@ import numpy as np
 import numpy.typing as npt
 
 from vedette.core.arrays import Matrix, Vector
-from vedette.core.errors import InvalidInput
 from vedette.core.parameters import check_one_of, check_positive
-from vedette.detectors.quietly import quietly
-from vedette.detectors.supervised.base import LabelledDetector
-from vedette.detectors.supervised.drawn_in import drawn_in
+from vedette.detectors.supervised.multiplying import MultiplyingDetector
 
 KERNELS = ("rbf", "linear", "poly", "sigmoid")
 MOST_STEPS = 1_000_000  # on columns of unlike units the solver might not end
 
 
-class SVMDetector(LabelledDetector):
+class SVMDetector(MultiplyingDetector):
     """A smooth border round the labelled anomalies (rbf), or a plane (linear).
 
     `unusualness` is the margin f(x), taken for log-odds: `predict_proba` gives an order,
@@ -83,19 +80,10 @@ class SVMDetector(LabelledDetector):
             class_weight="balanced" if self.balanced else None,
             max_iter=MOST_STEPS,
         )
-        with quietly(), np.errstate(all="ignore"):  # not quite converged is near enough
-            try:
-                return model.fit(self._seen(X), odd)
-            except ValueError as error:  # the kernel of 1e308 is no number
-                raise InvalidInput(
-                    f"{type(self).__name__} cannot be fitted on these columns: {error}",
-                    hint="scale='robust' brings them to like units",
-                ) from error
+        with self._fitting():
+            return model.fit(self._seen(X), odd)
 
     def _log_odds(self, model: Any, X: Matrix) -> Vector:
         with np.errstate(all="ignore"):
             margin: Vector = model.decision_function(self._seen(X))
         return np.asarray(np.nan_to_num(margin))
-
-    def _seen(self, X: Matrix) -> Matrix:
-        return X if self.scale is None else drawn_in(X)
