@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 
 import click
 
-from vedette.cli.commands import vedette
+from vedette.cli import commands as commands
+from vedette.cli.group import vedette
 from vedette.cli.interrupting import end_soon_on_interrupt, interrupted
 from vedette.core.errors import InvalidInput, TooLittleData, VedetteError
 

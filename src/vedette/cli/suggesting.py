@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import difflib
 import os
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
 
 class Suggesting(click.Group):
-    """A group of commands that says which one was meant, or that a file needs `scan`."""
+    """A group of commands that says which one was meant, or that a file needs `scan`.
+
+    order
+        The names of the commands, as they are to be listed.
+    """
+
+    def __init__(self, *args: Any, order: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order = tuple(order)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -20,8 +30,8 @@ class Suggesting(click.Group):
         return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """In the order of their definition: the first one first."""
-        return list(self.commands)
+        """In their order."""
+        return [name for name in self.order if name in self.commands]
 
 
 def no_command(name: str, known: list[str], ctx: click.Context) -> click.UsageError:
@@ -42,6 +52,7 @@ class Command(click.Command):
     """A command that says which option was meant."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        typed = list(args)  # the parser empties its list
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
@@ -52,3 +63,11 @@ class Command(click.Command):
             hint = f"did you mean {near[0]}?" if near else f"{ctx.command_path} --help"
             better.hint = hint  # type: ignore[attr-defined]
             raise better from None
+        except click.UsageError as error:
+            files = [word for word in typed if os.path.isfile(word)]
+            if len(files) > 1 and "unexpected extra argument" in error.message:
+                error.hint = (  # type: ignore[attr-defined]
+                    "many files are one table if the folder is named, or a pattern in "
+                    f"quotes: {os.path.join(os.path.dirname(files[0]), '*')!r}"
+                )
+            raise
