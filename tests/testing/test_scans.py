@@ -7,7 +7,7 @@ import pytest
 
 import vedette
 from vedette.testing import check_scan, scan_checks, scans
-from vedette.testing.scan_promises import invariance, results, truth
+from vedette.testing.scan_promises import invariance, redaction, results, truth
 from vedette.testing.tables import taken
 
 
@@ -105,6 +105,14 @@ def explains_the_row_after(data):
     return replace(result, explainer=lambda r: result.explainer((r + 1) % result.rows))
 
 
+def leaves_redacted_columns_out(data, redact=()):
+    return vedette.scan({name: data[name] for name in data if name not in redact})
+
+
+def only_says_that_it_redacts(data, redact=()):
+    return replace(vedette.scan(data), redacted=tuple(redact))
+
+
 BROKEN = {
     truth.planted_values_are_found_and_blamed: reasons(column=lambda r: "pressure"),
     truth.clean_tables_have_no_findings: names_the_first_row_too,
@@ -145,6 +153,8 @@ BROKEN = {
     results.groups_hold_all_findings: forgets_groups,
     results.facts_name_rows_of_the_table: numbers_facts_from_one,
     results.every_row_can_be_explained: explains_the_row_after,
+    redaction.redacted_columns_keep_their_findings: leaves_redacted_columns_out,
+    redaction.redacted_values_are_shown_nowhere: only_says_that_it_redacts,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vedette.core.errors import unknown
+from vedette.core.redaction import REDACTED
 
 Kind = Literal["number", "flag", "time", "text"]
 
@@ -49,6 +50,8 @@ class Column:
     misfit_rows, misfit_texts
         Rows whose value does not fit the kind ("n/a?" among numbers), and what stood there.
         They count as missing in `values`.
+    redacted
+        Its values take part, but none is shown.
     """
 
     name: str
@@ -57,6 +60,10 @@ class Column:
     levels: npt.NDArray[np.object_] = field(default_factory=lambda: NO_LEVELS)
     misfit_rows: npt.NDArray[np.int64] = field(default_factory=lambda: NO_ROWS)
     misfit_texts: npt.NDArray[np.object_] = field(default_factory=lambda: NO_LEVELS)
+    redacted: bool = False
+
+    def __repr__(self) -> str:
+        return f"Column({self.name!r}, {self.kind}, {len(self):,} rows)"
 
     def __len__(self) -> int:
         return len(self.values)
@@ -88,6 +95,11 @@ class Column:
         return replace(self, values=values)
 
     def cell(self, row: int) -> float | int | str | bool | None:
+        """One row's value as it is shown: `held`, or a word in its place if redacted."""
+        held = self.held(row)
+        return REDACTED if self.redacted and held is not None else held
+
+    def held(self, row: int) -> float | int | str | bool | None:
         """One row's value as a plain Python value; None if missing. Times are ISO 8601."""
         if self.kind == "text":
             code = int(self.values[row])
@@ -130,6 +142,8 @@ class Table:
         (rows,) 0-based numbers of the rows in what was read, if a condition left some out.
     notes
         What was changed in reading and the user should know: a column renamed.
+    redacted
+        Columns of which no value is shown, also those that were not read.
     """
 
     columns: tuple[Column, ...]
@@ -138,6 +152,7 @@ class Table:
     frame: Any = field(default=None, repr=False)
     row_numbers: npt.NDArray[np.int64] | None = None
     notes: tuple[str, ...] = ()
+    redacted: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Column]:
         return iter(self.columns)
@@ -153,9 +168,21 @@ class Table:
         raise unknown("column", name, self.names)
 
     def replaced(self, changed: Mapping[str, Column]) -> Table:
-        """The table with some columns exchanged for others of the same name."""
+        """The table with some columns exchanged for others of the same name.
+
+        What takes the place of a redacted column is redacted.
+        """
         columns = tuple(changed.get(c.name, c) for c in self.columns)
-        return replace(self, columns=columns)
+        return replace(self, columns=columns).redacting(self.redacted)
+
+    def redacting(self, names: Iterable[str]) -> Table:
+        """The table with some columns redacted, besides those that are."""
+        redacted = tuple(dict.fromkeys([*self.redacted, *names]))
+        columns = tuple(
+            replace(c, redacted=True) if c.name in redacted and not c.redacted else c
+            for c in self.columns
+        )
+        return replace(self, columns=columns, redacted=redacted)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from vedette.core.findings import Reason, Value
+from vedette.core.redaction import REDACTED
 from vedette.core.wording import count, digits_of, expectation, join, show
 
 # Shares below this are not worth a word.
@@ -33,6 +34,8 @@ class Place:
 def cell_sentence(reason: Reason, witnesses: Mapping[str, Value], note: str = "") -> str:
     """ "latency_ms is 898.2, expected about 118 (106 to 131) given requests = 333" """
     said = f"{reason.column} is {show(reason.observed)}"
+    if reason.observed == REDACTED:
+        said += f", {'above' if reason.share > 0 else 'below'} what is usual"
     if reason.expected is not None:
         said += f", expected about {expectation(reason.expected, reason.low, reason.high)}"
     told = [f"{name} = {show(value)}" for name, value in witnesses.items()]
@@ -61,6 +64,11 @@ def usual_if(reason: Reason) -> str:
     return f"{reason.column} between {show(reason.low, like)} and {show(reason.high, like)}"
 
 
+def redacted_headline(column: str, given: Sequence[str]) -> str:
+    """A group of findings in a redacted column: nothing of where its values lie."""
+    return f"{column} does not fit {join(given) if given else 'its other values'}"
+
+
 def cell_headline(column: str, given: Sequence[str], above: bool, place: Place) -> str:
     """A group of findings in one column, in a few words."""
     side = "above" if above else "below"
@@ -82,10 +90,14 @@ def cell_headline(column: str, given: Sequence[str], above: bool, place: Place) 
 
 
 def run_headline(column: str, first: str, rows: int, value: str, above: bool) -> str:
-    """A run of consecutive rows: "requests fell to 40 for 12 rows from 2026-01-21 20:00"."""
+    """A run of consecutive rows: "requests fell to 40 for 12 rows from 2026-01-21 20:00".
+
+    Without a value or a first moment these are left out.
+    """
     verb = "rose" if above else "fell"
+    to = f" to {value}" if value else ""
     start = f" from {first}" if first else ""
-    return f"{column} {verb} to {value} for {count(rows, 'row')}{start}"
+    return f"{column} {verb}{to} for {count(rows, 'row')}{start}"
 
 
 def alike_headline(rows: int, columns: Sequence[str]) -> str:

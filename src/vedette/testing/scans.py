@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from vedette.testing.scan_promises import invariance, results, truth
+from vedette.testing.scan_promises import invariance, redaction, results, truth
 from vedette.testing.scan_promises.asked import Scan
 
 ScanCheck = Callable[[Scan], None]
@@ -57,4 +57,6 @@ CHECKS: list[ScanCheck] = [
     results.groups_hold_all_findings,
     results.facts_name_rows_of_the_table,
     results.every_row_can_be_explained,
+    redaction.redacted_columns_keep_their_findings,
+    redaction.redacted_values_are_shown_nowhere,
 ]

@@ -68,7 +68,8 @@ def find_facts(table: Table, roles: Roles) -> Facts:
     """
     if table.rows == 0 or not looked_at(table, roles):
         return Facts((), table, ())
-    with numbered(table.row_numbers, row_ids(table, roles)):
+    redacted = frozenset(table.redacted)
+    with numbered(table.row_numbers, row_ids(table, roles), redacted):
         return counted(table, roles)
 
 
@@ -101,8 +102,10 @@ def counted(table: Table, roles: Roles) -> Facts:
 
 
 def row_ids(table: Table, roles: Roles) -> Column | None:
-    """The texts that name the rows, one for each and no two alike, if there are such."""
+    """The texts that name the rows, one for each and no two alike, if they may be shown."""
     for column in table:
+        if column.redacted and role(roles, column) == "id":
+            return None
         named = column.kind == "text" and role(roles, column) == "id"
         if (
             named

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from vedette.core.findings import Fact
+from vedette.core.redaction import REDACTED
 from vedette.core.table import NO_ROWS, Column, Roles, Table
 from vedette.tables.facts.columns import code, looked_at, role, strided
 from vedette.tables.facts.wording import fact, kind_text, name, plural, row_list, share
@@ -88,6 +89,8 @@ def one_value(column: Column) -> str | None:
         return None
     if bool(np.any((column.values != value) & ~column.missing)):
         return None
+    if column.redacted:
+        return REDACTED
     return kind_text(column.levels[value] if column.kind == "text" else value)
 
 

@@ -35,12 +35,17 @@ UNITS = ((1.0, "seconds"), (60.0, "minutes"), (3600.0, "hours"), (86400.0, "days
 
 @dataclass(frozen=True, eq=False)
 class Quantity:
-    """A column of numbers: its values (n,), its step, and its values in the sample (m,)."""
+    """A column of numbers: its values (n,), its step, and its values in the sample (m,).
+
+    columns
+        Those it is made of, if it is none itself.
+    """
 
     name: str
     values: Vector
     step: float
     some: Vector
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,7 +143,7 @@ def add(found: list[Relation], claim: Claim) -> None:
         Relation(
             claim.kind,
             claim.column.name,
-            tuple(q.name for q in claim.of),
+            tuple(name for q in claim.of for name in q.columns or (q.name,)),
             claim.formula,
             np.flatnonzero(off),
             checked,
@@ -344,7 +349,8 @@ def durations(table: Table, roles: Roles, columns: Sequence[Quantity]) -> Iterat
         for start, end in ((x, y), (y, x)):
             seconds = (end.values - start.values) / np.timedelta64(1, "s")
             ends = f"{name(end.name)} = {name(start.name)}"
-            length = Quantity(f"{end.name} - {start.name}", seconds, 1.0, seconds[some])
+            ends_of = (end.name, start.name)
+            length = Quantity(" - ".join(ends_of), seconds, 1.0, seconds[some], ends_of)
             for column in columns:
                 for unit, word in UNITS:
                     claim = Claim(

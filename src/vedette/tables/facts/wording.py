@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from vedette.core.findings import Fact
 from vedette.core.table import Column, iso
+from vedette.tables.facts.unshown import VALUELESS, text_without_values
 
 MOST_ROWS = 1000  # named in one fact; its count is exact whatever the number
 MOST_NAMED = 3  # row numbers in one sentence
@@ -25,6 +26,7 @@ WEIGHTS: dict[str, float] = {
     "function": 88,
     "order_broken": 86,
     "impossible": 84,
+    "new_category": 82,
     "sentinel": 80,
     "wrong_type": 76,
     "duplicate_id": 72,
@@ -43,22 +45,27 @@ WEIGHTS: dict[str, float] = {
 # Of the rows that a condition left in; facts are counted on those, and speak of these.
 _numbers: ContextVar[npt.NDArray[np.int64] | None] = ContextVar("_numbers", default=None)
 _ids: ContextVar[Column | None] = ContextVar("_ids", default=None)
+_redacted: ContextVar[frozenset[str]] = ContextVar("_redacted", default=frozenset())
 
 
 @contextmanager
 def numbered(
-    numbers: npt.NDArray[np.int64] | None, ids: Column | None = None
+    numbers: npt.NDArray[np.int64] | None,
+    ids: Column | None = None,
+    redacted: frozenset[str] = frozenset(),
 ) -> Iterator[None]:
     """Inside, facts name each row by its number here; None: by its place.
 
-    Sentences name it by its id, as findings do, where `ids` holds one for every row.
+    Sentences name it by its id, as findings do, where `ids` holds one for every row, and
+    show no value where a column is among `redacted`.
     """
-    tokens = _numbers.set(numbers), _ids.set(ids)
+    tokens = _numbers.set(numbers), _ids.set(ids), _redacted.set(redacted)
     try:
         yield
     finally:
         _numbers.reset(tokens[0])
         _ids.reset(tokens[1])
+        _redacted.reset(tokens[2])
 
 
 def as_numbered(rows: npt.NDArray[np.int64]) -> list[int]:
@@ -80,10 +87,14 @@ def fact(
 
     `bonus`, -2 to 2, orders facts of one kind; `count` is given where `rows` are not all.
     """
+    n = len(rows) if count is None else count
+    if kind not in VALUELESS and _redacted.get() & set(columns):
+        named = row_list(rows) if len(rows) else ""
+        text = text_without_values(kind, [name(c) for c in columns], n, named)
     return Fact(
         fact=kind,
         columns=columns,
-        count=len(rows) if count is None else count,
+        count=n,
         rows=tuple(as_numbered(rows[:MOST_ROWS])),
         text=text,
         weight=WEIGHTS[kind] + bonus,
