@@ -34,13 +34,12 @@ def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
 
 @pytest.fixture
 def vedette(tmp_path: Path) -> Callable[..., Ended]:
-    # With VEDETTE_DEBUG warnings are shown and a bug ends with its traceback.
-    environment = {
-        k: v for k, v in os.environ.items() if k not in ("COLUMNS", "FORCE_COLOR")
-    }
-    environment |= {"VEDETTE_DEBUG": "1", "PYTHONWARNINGS": "default"}
-
     def command(*args: str, stdin: bytes = b"") -> Ended:
+        # With VEDETTE_DEBUG warnings are shown and a bug ends with its traceback.
+        environment = {
+            k: v for k, v in os.environ.items() if k not in ("COLUMNS", "FORCE_COLOR")
+        }
+        environment |= {"VEDETTE_DEBUG": "1", "PYTHONWARNINGS": "default"}
         done = subprocess.run(
             [sys.executable, "-m", "vedette", *args],
             capture_output=True,

@@ -74,8 +74,8 @@ main(["scan", "t.csv", "-o", "out.csv"])
     ("module", "function"),
     [
         ("tables.delimited", "load"),
-        ("tables.reading", "text_columns"),
-        ("scanning.run", "judge"),
+        ("tables.reading", "columns_from"),
+        ("scanning.learning", "judge"),
     ],
 )
 def test_a_real_scan_ends_at_once_and_writes_nothing(module, function, tmp_path):

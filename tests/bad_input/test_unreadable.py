@@ -26,22 +26,20 @@ REFUSED = {
     "workbook": (
         "t.xlsx",
         b"PK\x03\x04" + bytes(26) + b"xl/workbook.xml",
-        "an Excel workbook",
+        "a damaged Excel workbook",
     ),
     "web page": ("t.csv", "<!DOCTYPE html>\n<html></html>\n", "a web page (HTML)"),
     "XML": ("t.csv", "<?xml version='1.0'?>\n<a/>\n", "an XML document"),
-    "UTF-16": ("t.csv", GOOD.encode("utf-16"), "iconv -f UTF-16 -t UTF-8 t.csv"),
-    "UTF-16, no mark": ("t.csv", GOOD.encode("utf-16-le"), "iconv -f UTF-16LE"),
-    "UTF-32": ("t.csv", GOOD.encode("utf-32"), "iconv -f UTF-32"),
-    "Latin-1": (
+    "UTF-16 cut short": ("t.csv", GOOD.encode("utf-16")[:-1], "middle of a character"),
+    "Cyrillic": (
         "t.csv",
-        ("x,y\n" + "caf\xe9,1\n" * 99).encode("latin-1"),
-        "line 2, byte 4",
+        ("x,y\n" + "город,1\n" * 99).encode("cp1251"),
+        "name it with --encoding (it could be",
     ),
-    "Latin-1, late": (
+    "damaged UTF-8": (
         "t.csv",
-        ("x,y\n" + "cafe,1\n" * 50_000 + "caf\xe9,1\n").encode("latin-1"),
-        "line 50002, byte 4",
+        ("x,y\n" + "é,1\n" * 99).encode() + b"\xe9,1\n",
+        "line 101, byte 1",
     ),
     "NUL": ("t.csv", GOOD + "1,\0,3\n", "NUL"),
     "NUL, late": ("t.csv", GOOD + "1,2,3\n" * 5_000 + "1,\0,3\n", "line 5202, byte 3"),
@@ -90,13 +88,73 @@ def test_a_missing_file_is_answered_with_the_nearest_one(vedette, write):
     assert "did you mean orders.csv?" in ended.err
 
 
-def test_a_folder_is_answered_with_the_tables_in_it(vedette, write, tmp_path):
+def test_a_folder_without_a_table_is_answered_with_what_could_be_read(vedette, tmp_path):
     (tmp_path / "folder").mkdir()
-    write("folder/orders.csv", GOOD)
     ended = vedette("scan", "folder")
     assert ended.code == 3
-    assert "folder is a folder" in ended.err
-    assert "orders.csv" in ended.err
+    assert "folder is a folder with no table in it" in ended.err
+    assert "CSV, Parquet" in ended.err
+
+
+def test_many_files_are_one_table_by_a_folder_or_a_pattern(vedette, tmp_path, write):
+    (tmp_path / "logs").mkdir()
+    for k in (1, 2):
+        write(f"logs/{k}.csv", numbers(200, seed=k))
+    for name in ("logs", "logs/*.csv"):
+        ended = vedette("scan", name)
+        assert ended.code == 0
+        assert ended.out.startswith("400 rows, 4 columns, 2 CSV files")
+    ended = vedette("scan", "logs/1.csv", "logs/2.csv")
+    assert ended.code == 2
+    assert "a pattern in quotes: 'logs/*'" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("output", "said"),
+    [
+        ("logs/1.csv", "is the table itself"),
+        ("logs/new.csv", "would be a part of the table"),
+    ],
+)
+@pytest.mark.parametrize("name", ["logs", "logs/*.csv"])
+def test_nothing_is_written_over_or_among_many_files(
+    name, output, said, vedette, tmp_path, write
+):
+    (tmp_path / "logs").mkdir()
+    path = write("logs/1.csv", GOOD)
+    ended = vedette("scan", name, "-o", output)
+    assert ended.code == 2
+    assert said in ended.err
+    assert os.listdir(tmp_path / "logs") == ["1.csv"]
+    assert path.read_text() == GOOD
+
+
+def test_roles_kept_in_a_folder_of_files_are_found(vedette, tmp_path, write):
+    (tmp_path / "logs").mkdir()
+    write("logs/1.csv", GOOD)
+    write("logs/vedette.toml", '[roles]\na = "ignore"\n')
+    for name in ("logs", "logs/*.csv"):
+        assert "roles from logs/vedette.toml" in vedette("scan", name).out
+
+
+def test_temporary_files_are_gone_after_an_error(vedette, tmp_path, write, monkeypatch):
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "scratch"))
+    write("t.csv.gz", PACKED[: len(PACKED) // 2])
+    write("u.csv", GOOD.encode("utf-16") + b"1")
+    for name in ("t.csv.gz", "u.csv"):
+        assert vedette("scan", name).code == 3
+    assert os.listdir(tmp_path / "scratch") == []
+
+
+def test_values_for_missing_that_begin_with_a_hyphen_can_be_typed_and_copied(
+    vedette, write
+):
+    write("t.csv", GOOD.replace("\n", "\n-999,1,2\n", 1))
+    ended = vedette("scan", "t.csv", "--na=-999,-998")
+    assert ended.code == 0
+    assert "'-998' was to stand for missing, but never" in ended.out
+    assert "vedette scan t.csv --na=-999,-998 --json" in ended.out
 
 
 def test_a_name_that_acts_on_the_terminal_or_is_endless_is_shown_inert(vedette):
@@ -127,6 +185,8 @@ def test_a_name_that_acts_on_the_terminal_or_is_endless_is_shown_inert(vedette):
         (["--budget", "1", "--fdr", "0.1"], 2, "exclude each other"),
         (["--config", "nope.toml"], 2, "there is no file 'nope.toml'"),
         (["-o", "t.csv"], 2, "is the table itself"),
+        (["--encoding", "latn-1"], 2, "did you mean 'latin-1'?"),
+        (["--encoding", "base64"], 2, "no encoding is called 'base64'"),
         (["-o", "nope/out.csv"], 2, "there is no folder"),
     ],
 )

@@ -358,3 +358,10 @@ def test_progress_ends_with_all_rows(file):
     read(file("a,b\n1,2\n3,4\n"), progress=lambda done, total: seen.append((done, total)))
     assert seen[-1] == (2, 2)
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+
+
+def test_a_condition_reaches_no_file_not_even_a_temporary_one(tmp_path):
+    (tmp_path / "other.csv").write_text("b\n1\n")  # below the machine's temporary folder
+    where = f"a IN (SELECT b FROM read_csv('{tmp_path}/other.csv'))"
+    with pytest.raises(InvalidParameter, match="Cannot access file"):
+        read({"a": [1, 2]}, where=where)

@@ -5,7 +5,7 @@ import pytest
 
 from vedette.core.errors import InvalidParameter, UnknownName
 from vedette.core.table import Column, Role
-from vedette.tables.config import load_config, save_config
+from vedette.tables.config import Config, load_config, save_config
 from vedette.tables.reading import read
 from vedette.tables.retyping import as_role, with_roles
 from vedette.tables.roles import guess_roles
@@ -230,8 +230,14 @@ ODD_NAMES = [
 def test_saved_roles_are_loaded_again_whatever_the_names(tmp_path):
     path = tmp_path / "vedette.toml"
     save_config(path, {name: Role("number", "why\nnot") for name in ODD_NAMES})
-    assert load_config(path) == dict.fromkeys(ODD_NAMES, "number")
+    assert load_config(path) == Config(dict.fromkeys(ODD_NAMES, "number"))
     assert [p.name for p in tmp_path.iterdir()] == ["vedette.toml"]
+
+
+def test_columns_to_redact_are_kept_whatever_their_names(tmp_path):
+    path = tmp_path / "vedette.toml"
+    save_config(path, {"a": "number"}, redact=ODD_NAMES)
+    assert load_config(path) == Config({"a": "number"}, tuple(ODD_NAMES))
 
 
 @pytest.mark.parametrize(
@@ -241,6 +247,9 @@ def test_saved_roles_are_loaded_again_whatever_the_names(tmp_path):
         ("[roles]\na = 3\n", "not a word"),
         ('[roles]\na = "numbr"\n', "number"),
         ('[rolls]\na = "number"\n', "roles"),
+        ('redact = "email"\n', "not a list of columns"),
+        ("redact = [3]\n", "not a list of columns"),
+        ('[roles]\na = "number"\nredact = ["a"]\n', "above"),
     ],
 )
 def test_a_damaged_configuration_is_refused(tmp_path, content, message):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from vedette.core.errors import InvalidInput
+from vedette.core.redaction import excerpt
 from vedette.core.table import Column
 from vedette.tables.casting import CELLS_AT_ONCE, COLUMNS_AT_ONCE, columns_of, parts, stored
-from vedette.tables.engine import Relation, answered, literal, quoted
+from vedette.tables.engine import Relation, answered, listed, literal, quoted
 from vedette.tables.formats import LARGEST_WHOLE
 
 SHORT = ("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER")
@@ -20,23 +21,47 @@ NUMBERS = (*SHORT, "FLOAT", "DOUBLE", "DECIMAL")
 LONG = ("BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT")
 
 
+FILE = "file a row is from"  # DuckDB's column of paths; a user's own may be "filename"
+
+
 def open_parquet(
-    con: Any, path: Path, name: str, wanted: Wanted
-) -> tuple[Relation, list[str]]:
-    """The file as a relation of its chosen columns, and their DuckDB types."""
-    check_ends(path, name)
-    origin = f"read_parquet({literal(str(path))})"
+    con: Any, paths: Sequence[Path], names: Sequence[str]
+) -> tuple[Relation, tuple[str, ...]]:
+    """The files as one relation, columns by name, and their DuckDB types.
+
+    Of several files the field `FILE` is the path that a row is from.
+    """
+    for path, name in zip(paths, names, strict=True):
+        check_ends(path, name)
+    name = names[0] if len(paths) == 1 else f"{names[0]} and {len(paths) - 1} more"
+    tagged = f", union_by_name=true, filename={literal(FILE)}" if len(paths) > 1 else ""
+    origin = f"read_parquet({listed(paths)}{tagged})"
     with answered(f"{name} cannot be read as Parquet", hint="is the file complete?"):
         described = con.execute(f"DESCRIBE SELECT * FROM {origin}").fetchall()
-        names = tuple(row[0] for row in described)
-        types = {row[0]: row[1] for row in described}
-        chosen = wanted(names)
         rows = con.execute(f"SELECT count(*) FROM {origin}").fetchone()[0]
-    fields = tuple(quoted(n) for n in chosen)
-    return Relation(con, origin, chosen, fields, rows), [types[n] for n in chosen]
+    columns = {row[0]: row[1] for row in described if len(paths) == 1 or row[0] != FILE}
+    fields = tuple(quoted(n) for n in columns)
+    return Relation(con, origin, tuple(columns), fields, rows), tuple(columns.values())
 
 
-Wanted = Callable[[tuple[str, ...]], tuple[str, ...]]
+def columns_by_file(con: Any, paths: Sequence[Path]) -> list[tuple[str, ...]]:
+    """The columns of each Parquet file."""
+    rows = con.execute(
+        "SELECT file_name, name, coalesce(num_children, 0) "
+        f"FROM parquet_schema({listed(paths)})"
+    ).fetchall()
+    found: dict[str, list[str]] = {str(path): [] for path in paths}
+    inside = 0  # elements still to come that are part of a nested column
+    known: set[str] = set()
+    for file, name, children in rows:
+        if file not in known:  # the first element is the file itself
+            known.add(file)
+        elif inside:
+            inside += children - 1
+        else:
+            found[file].append(name)
+            inside = children
+    return [tuple(found[str(path)]) for path in paths]
 
 
 def check_ends(path: Path, name: str) -> None:
@@ -46,21 +71,29 @@ def check_ends(path: Path, name: str) -> None:
         file.seek(max(0, path.stat().st_size - 4))
         tail = file.read(4)
     if head != b"PAR1":
-        raise InvalidInput(f"{name} is not a Parquet file: it begins with {head!r}")
+        raise InvalidInput(
+            f"{name} is not a Parquet file: it begins with {excerpt(head)!r}"
+        )
     if tail != b"PAR1" or path.stat().st_size < 12:
         raise InvalidInput(
-            f"{name} is a Parquet file cut short: its last bytes are {tail!r}, not b'PAR1'",
+            f"{name} is a Parquet file cut short: its last bytes are {excerpt(tail)!r}, "
+            "not b'PAR1'",
             hint="copy or download it again",
         )
 
 
 def typed_columns(
     relation: Relation,
-    types: list[str],
+    types: Sequence[str],
     name: str,
     advance: Callable[[float], None] = lambda share: None,
+    prepare: Callable[[Relation], Relation] = lambda texts: texts,
 ) -> list[Column]:
-    """Each column by its type; text is read as text in a file of text is."""
+    """Each column by its type; text is read as text in a file of text is.
+
+    prepare
+        What is done to a relation of texts before they are read.
+    """
     made: dict[int, Column] = {}
     texts = [i for i, t in enumerate(types) if base(t) not in ("number", "time", "flag")]
     rest = [i for i, t in enumerate(types) if i not in set(texts)]
@@ -84,7 +117,7 @@ def typed_columns(
             one = Relation(
                 relation.con, origin, (relation.names[i],), ("v",), relation.rows
             )
-            made[i] = columns_of(one)[0]
+            made[i] = columns_of(prepare(one))[0]
             advance(len(made) / len(types))
     return [made[i] for i in range(len(types))]
 
@@ -98,6 +131,12 @@ def base(kind: str) -> str:
     if word == "DATE" or word.startswith("TIMESTAMP"):
         return "time"
     return "flag" if word == "BOOLEAN" else "text"
+
+
+def text_sql(kind: str, field: str) -> str:
+    """A value as a file of text would have it."""
+    exact = typed_sql(kind, field) if base(kind) == "time" else field
+    return f"CAST({exact} AS VARCHAR)"
 
 
 def typed_sql(kind: str, field: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,33 +18,43 @@ from vedette.tables.engine import connection, first_line, quoted
 
 def rows_where(table: Table, where: str) -> npt.NDArray[np.int64]:
     """0-based numbers of the rows for which the condition is true (missing is not true)."""
-    import duckdb
-
     given = {f"c{i}": sql_values(column) for i, column in enumerate(table)}
     given["row"] = np.arange(table.rows)
-    named = ", ".join(
-        f"{typed(column, f'c{i}')} AS {quoted(column.name)}"
-        for i, column in enumerate(table)
-    )
+    named = {column.name: typed(column, f"c{i}") for i, column in enumerate(table)}
     # No file can be reached from here: a condition looks at the columns and nothing else.
     with connection(files=False) as con:
         con.register("given", given)
-        cells = f"(SELECT {named}, row AS {quoted(unused(table.names))} FROM given)"
-        chosen = (
-            f"SELECT {quoted(unused(table.names))} AS row FROM {cells} WHERE ({where}\n)"
-        )
-        try:
-            rows = con.execute(chosen).fetchnumpy()["row"]
-        except duckdb.Error as error:
-            missing = re.search(r'Referenced column "([^"]+)" not found', str(error))
-            if missing is not None:
-                raise unknown("column", missing[1], table.names) from None
-            raise InvalidParameter(
-                f"the condition {where!r} cannot be used: {first_line(error)}",
-                hint=f"it is SQL on the columns {', '.join(table.names[:8])}"
-                + (", ..." if len(table.names) > 8 else "")
-                + "; names with blanks in \"double quotes\", texts in 'single' ones",
-            ) from None
+        return chosen_rows(con, named, "given", "row", where)
+
+
+def chosen_rows(
+    con: Any, named: Mapping[str, str], origin: str, number: str, where: str
+) -> npt.NDArray[np.int64]:
+    """Ascending numbers of the rows of `origin` for which the condition is true.
+
+    named
+        SQL of each column that the condition may speak of.
+    """
+    import duckdb
+
+    names = tuple(named)
+    columns = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in named.items())
+    row = quoted(unused(names))
+    cells = f"(SELECT {columns}, {number} AS {row} FROM {origin})"
+    try:
+        rows = con.execute(
+            f"SELECT {row} AS row FROM {cells} WHERE ({where}\n)"
+        ).fetchnumpy()["row"]
+    except duckdb.Error as error:
+        missing = re.search(r'Referenced column "([^"]+)" not found', str(error))
+        if missing is not None:
+            raise unknown("column", missing[1], names) from None
+        raise InvalidParameter(
+            f"the condition {where!r} cannot be used: {first_line(error)}",
+            hint=f"it is SQL on the columns {', '.join(names[:8])}"
+            + (", ..." if len(names) > 8 else "")
+            + "; names with blanks in \"double quotes\", texts in 'single' ones",
+        ) from None
     return np.sort(np.ma.getdata(rows).astype(np.int64))
 
 

@@ -5,13 +5,21 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from vedette.core.errors import InvalidInput
-from vedette.tables.engine import Relation, first_line, literal
+from vedette.tables.engine import (
+    Relation,
+    file_number,
+    first_line,
+    kept_as,
+    listed,
+    literal,
+)
 from vedette.tables.formats import TIMES, plain_or_written
 from vedette.tables.ragged import diagnose
 
@@ -33,9 +41,15 @@ class Dialect:
     notes: tuple[str, ...] = ()
 
 
-def sniff(path: Path, name: str) -> Dialect:
-    """The dialect, from the beginning of the file."""
+def sniff(path: Path, name: str, like: Dialect | None = None) -> Dialect:
+    """The dialect, from the beginning of the file.
+
+    like
+        Taken as it is if the file begins with the same header.
+    """
     text, whole = beginning(path)
+    if like is not None and begins_alike(text, like):
+        return like
     skip = 0
     declared = ""
     if text[:4].lower() == "sep=" and text[5:6] in ("\r", "\n"):
@@ -49,6 +63,15 @@ def sniff(path: Path, name: str) -> Dialect:
     given = rows[0] if header else [""] * max(Counter(map(len, rows)), key=len_of(rows))
     names, notes = unique_names(given)
     return Dialect(delimiter, names, header, skip, notes)
+
+
+def begins_alike(text: str, like: Dialect) -> bool:
+    if not like.header or like.skip or like.notes:
+        return False
+    first = next(
+        csv.reader(io.StringIO(text[:65536], newline=""), delimiter=like.delimiter)
+    )
+    return tuple(name.strip() for name in first) == like.names
 
 
 def len_of(rows: list[list[str]]) -> Any:
@@ -146,32 +169,50 @@ def unique_names(given: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(names), tuple(notes)
 
 
-def load(con: Any, path: Path, name: str, dialect: Dialect) -> Relation:
-    """All rows as text, in the file's order."""
+def load(con: Any, paths: Sequence[Path], name: str, dialect: Dialect) -> Relation:
+    """All rows of files that are written alike as text, in the files' order.
+
+    paths
+        Several only if they have no quotes (see `has_quotes`): DuckDB drops, in silence, a
+        last row whose quote is never closed, if it reads more than two files at once. The
+        table `cells` then also holds `file`, the number that each path ends in.
+    """
     import duckdb
 
     fields = tuple(f"c{i}" for i in range(len(dialect.names)))
     for limit in (LINE_LIMIT, 16 * LINE_LIMIT, 256 * LINE_LIMIT):
         try:
-            rows = scan(path, dialect, fields, limit)
-            con.execute(f"CREATE OR REPLACE TEMP TABLE cells AS {rows}")
+            rows = scan(paths, dialect, fields, limit)
+            con.execute(f"CREATE OR REPLACE {kept_as(con)} cells AS {rows}")
         except duckdb.Error as error:
             if limit < 256 * LINE_LIMIT and "line size" in str(error).lower():
                 continue
-            diagnose(path, name, dialect.delimiter, len(dialect.names), dialect.skip)
+            if len(paths) == 1:
+                diagnose(
+                    paths[0], name, dialect.delimiter, len(dialect.names), dialect.skip
+                )
             raise InvalidInput(f"{name} cannot be read: {first_line(error)}") from None
         break
     count = con.execute("SELECT count(*) FROM cells").fetchone()[0]
     return Relation(con, "cells", dialect.names, fields, count)
 
 
-def scan(path: Path, dialect: Dialect, fields: tuple[str, ...], limit: int) -> str:
+def has_quotes(path: Path) -> bool:
+    with path.open("rb") as file:
+        return any(b'"' in block for block in iter(lambda: file.read(1 << 20), b""))
+
+
+def scan(
+    paths: Sequence[Path], dialect: Dialect, fields: tuple[str, ...], limit: int
+) -> str:
     columns = ", ".join(f"'{field}': 'VARCHAR'" for field in fields)
+    chosen = "*" if len(paths) == 1 else f"* REPLACE ({file_number('file')} AS file)"
+    tagged = "" if len(paths) == 1 else ", filename='file'"
     return (
         # Unpacked already, whatever the name says.
-        f"SELECT * FROM read_csv({literal(str(path))}, auto_detect=false, "
+        f"SELECT {chosen} FROM read_csv({listed(paths)}, auto_detect=false, "
         f"compression='none', "
         f"delim={literal(dialect.delimiter)}, quote='\"', escape='\"', header=false, "
         f"skip={dialect.skip + dialect.header}, columns={{{columns}}}, "
-        f"max_line_size={limit}, strict_mode=true, null_padding=false)"
+        f"max_line_size={limit}, strict_mode=true, null_padding=false{tagged})"
     )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from vedette.core.errors import InvalidInput
-from vedette.tables.engine import Relation, first_line, literal
+from vedette.core.redaction import excerpt
+from vedette.tables.engine import Relation, file_number, first_line, listed, literal
 from vedette.tables.ragged import check_encoding
+from vedette.tables.staging import Empty
 
 OBJECT_BYTES = 1 << 24
 JSON_WORDS = {
@@ -20,36 +23,49 @@ JSON_WORDS = {
 }
 
 
-def load(con: Any, path: Path, name: str) -> tuple[Relation, tuple[str, ...]]:
-    """All rows as text, and notes on what was nested."""
+def load(con: Any, paths: Sequence[Path], name: str) -> tuple[Relation, tuple[str, ...]]:
+    """All rows as text, and notes on what was nested.
+
+    Of many files (all arrays, or none), the table `cells` also holds `file`, by the number
+    that each path ends in.
+    """
     import duckdb
 
-    with path.open("rb") as file:
-        array = file.read(256).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
+    array = is_array(paths[0])
     style = "array" if array else "newline_delimited"
     # An array on one line is one object to the reader's buffers.
-    limit = max(OBJECT_BYTES, min(path.stat().st_size + 1024, 1 << 30))
+    largest = max(path.stat().st_size for path in paths)
+    limit = max(OBJECT_BYTES, min(largest + 1024, 1 << 30))
     options = (
-        f"{literal(str(path))}, format='{style}', compression='none', "
+        f"{listed(paths)}, format='{style}', compression='none', "
         f"maximum_object_size={limit}"
     )
+    several = len(paths) > 1
     try:
-        names = keys(con, options)
+        names = keys(con, options, several=several)
         if not names:
-            diagnose(path, name, array=array)
-            raise InvalidInput(f"{name} has no rows", hint="one JSON object a line")
-        return Relation(con, "cells", names, *rows_of(con, options, names)), nested(
-            con, names
-        )
+            diagnose(paths[0], name, array=array)
+            raise Empty(f"{name} has no rows", hint="one JSON object a line")
+        cells = rows_of(con, names, several=several)
+        return Relation(con, "cells", names, *cells), nested(con, names)
     except duckdb.Error as error:
-        diagnose(path, name, array=array)
+        diagnose(paths[0], name, array=array)
         raise InvalidInput(f"{name} cannot be read as JSON: {first_line(error)}") from None
 
 
-def keys(con: Any, options: str) -> tuple[str, ...]:
+def is_array(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(256).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
+
+
+def keys(con: Any, options: str, *, several: bool) -> tuple[str, ...]:
     """Every key of the objects, in order of first appearance."""
+    number, tagged = "", ""
+    if several:
+        number, tagged = f", {file_number('filename')} AS file", ", filename=true"
     con.execute(
-        f"CREATE TEMP TABLE objects AS SELECT json FROM read_json_objects({options})"
+        f"CREATE OR REPLACE TEMP TABLE objects AS SELECT json{number} "
+        f"FROM read_json_objects({options}{tagged})"
     )
     odd = con.execute(
         "SELECT rowid, json_type(json) FROM objects "
@@ -68,14 +84,17 @@ def keys(con: Any, options: str) -> tuple[str, ...]:
     return tuple(row[0] for row in found)
 
 
-def rows_of(con: Any, options: str, names: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
+def rows_of(
+    con: Any, names: tuple[str, ...], *, several: bool
+) -> tuple[tuple[str, ...], int]:
     """Fill the table `cells`; its fields and the number of rows."""
     fields = tuple(f"c{i}" for i in range(len(names)))
     paths = ", ".join(literal(pointer(n)) for n in names)
+    also = ", file" if several else ""
     picked = ", ".join(f"x[{i}] AS c{i - 1}" for i in range(1, len(names) + 1))
     con.execute(
-        f"CREATE TEMP TABLE cells AS SELECT {picked} FROM "
-        f"(SELECT json_extract_string(json, [{paths}]) AS x FROM objects)"
+        f"CREATE OR REPLACE TEMP TABLE cells AS SELECT {picked}{also} FROM "
+        f"(SELECT json_extract_string(json, [{paths}]) AS x{also} FROM objects)"
     )
     con.execute("DROP TABLE objects")
     return fields, con.execute("SELECT count(*) FROM cells").fetchone()[0]
@@ -124,6 +143,7 @@ def diagnose(path: Path, name: str, *, array: bool) -> None:
                 ) from None
             if not isinstance(value, dict):
                 raise InvalidInput(
-                    f"{name}: line {number} is not a JSON object: {line.strip()[:40]}",
+                    f"{name}: line {number} is not a JSON object: "
+                    f"{excerpt(line.strip()[:40])}",
                     hint='each line is an object: {"a": 1, "b": 2}',
                 )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from vedette.core.errors import InvalidInput
+from vedette.core.redaction import excerpt
 from vedette.core.table import Column, Kind
 from vedette.tables.casting import best_reading, column_of, columns_of, stored
 from vedette.tables.columnar import number_column
@@ -59,7 +60,7 @@ def one_dimensional(name: object, values: Any) -> npt.NDArray[Any]:
         array = values.to_numpy()
     elif isinstance(values, str) or not hasattr(values, "__iter__"):
         raise InvalidInput(
-            f"column {name!r} is a single value, {values!r}, not a list of values"
+            f"column {name!r} is a single value, {excerpt(values)!r}, not a list of values"
         )
     else:
         array = object_array(list(values))
@@ -134,8 +135,16 @@ def of_pandas(data: Any) -> Named:
     return names, series, notes
 
 
-def columns_in_memory(names: tuple[str, ...], series: tuple[Any, ...]) -> list[Column]:
-    """The columns as `Column`s; text is read as text in a file is."""
+def columns_in_memory(
+    names: tuple[str, ...],
+    series: tuple[Any, ...],
+    prepare: Callable[[Relation], Relation] = lambda texts: texts,
+) -> list[Column]:
+    """The columns as `Column`s; text is read as text in a file is.
+
+    prepare
+        What is done to a relation of texts before they are read.
+    """
     made: list[Column | None] = []
     texts: dict[int, npt.NDArray[Any]] = {}
     for i, (name, values) in enumerate(zip(names, series, strict=True)):
@@ -144,12 +153,16 @@ def columns_in_memory(names: tuple[str, ...], series: tuple[Any, ...]) -> list[C
         if column is None:
             texts[i] = as_texts(name, values)
     if texts:
-        for i, column in zip(texts, cast(names, texts), strict=True):
+        for i, column in zip(texts, cast(names, texts, prepare), strict=True):
             made[i] = column
     return [column for column in made if column is not None]
 
 
-def cast(names: tuple[str, ...], texts: dict[int, npt.NDArray[Any]]) -> list[Column]:
+def cast(
+    names: tuple[str, ...],
+    texts: dict[int, npt.NDArray[Any]],
+    prepare: Callable[[Relation], Relation],
+) -> list[Column]:
     """Text columns, each read for what it says."""
     fields = tuple(f"c{i}" for i in texts)
     rows = len(next(iter(texts.values())))
@@ -158,9 +171,8 @@ def cast(names: tuple[str, ...], texts: dict[int, npt.NDArray[Any]]) -> list[Col
         as_text = ", ".join(f"CAST({f} AS VARCHAR) AS {f}" for f in fields)
         con.execute(f"CREATE TEMP TABLE cells AS SELECT {as_text} FROM given")
         con.unregister("given")
-        return columns_of(
-            Relation(con, "cells", tuple(names[i] for i in texts), fields, rows)
-        )
+        chosen = tuple(names[i] for i in texts)
+        return columns_of(prepare(Relation(con, "cells", chosen, fields, rows)))
 
 
 def forced(name: str, texts: npt.NDArray[Any], kind: Kind) -> Column | None:
@@ -258,9 +270,11 @@ def text_of(name: str, value: Any) -> str | None:
     if value is None or type(value).__name__ in NO_VALUE or value != value:
         return None
     if isinstance(value, complex):
-        raise InvalidInput(f"column {name!r} holds complex numbers, such as {value}")
+        raise InvalidInput(
+            f"column {name!r} holds complex numbers, such as {excerpt(value)}"
+        )
     if isinstance(value, datetime.datetime):
         return value.replace(tzinfo=None).isoformat(sep=" ")
     if isinstance(value, bytes):
-        return value.decode("utf-8", errors="backslashreplace")
+        return value.decode("utf-8", errors="backslashreplace").replace("\0", "\\0")
     return str(value)

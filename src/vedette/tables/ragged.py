@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 from vedette.core.errors import InvalidInput
+from vedette.core.redaction import excerpt
 
 
 def diagnose(path: Path, name: str, delimiter: str, width: int, skip: int = 0) -> None:
@@ -42,7 +43,7 @@ def advice(row: list[str], delimiter: str, width: int) -> str:
     return "is the line cut short, or a line of a comment or a total?"
 
 
-def check_encoding(path: Path, name: str) -> None:
+def check_encoding(path: Path, name: str, *, hint: str | None = None) -> None:
     """Raise `InvalidInput` at the first byte that is not UTF-8, or is NUL."""
     line = 1
     with path.open("rb") as file:
@@ -52,30 +53,32 @@ def check_encoding(path: Path, name: str) -> None:
             except UnicodeDecodeError as error:
                 raise InvalidInput(
                     f"{name} is not UTF-8: line {line}, byte {error.start + 1} of the line "
-                    f"is 0x{raw[error.start]:02x} in {snippet(raw, error.start)!r}",
-                    hint=f"if it is Latin-1 (Windows): {iconv('WINDOWS-1252', name)}",
+                    f"is {excerpt(f'0x{raw[error.start]:02x} in {snippet(raw, error.start)!r}')}",
+                    hint=hint,
                 ) from None
             if b"\0" in raw:
-                place = raw.index(b"\0") + 1
-                raise InvalidInput(
-                    f"{name}: line {line}, byte {place} of the line is NUL",
-                    hint="the file is damaged or no text; tr -d '\\000' removes such bytes",
-                )
+                refuse_nul(name, line, raw)
             line += 1
 
 
-def check_no_nul(path: Path, name: str) -> None:
-    """Raise `InvalidInput` if a byte is NUL, wherever it stands."""
+def refuse_bytes(path: Path, name: str) -> None:
+    """Raise `InvalidInput` at the first byte that is NUL."""
+    line = 1
     with path.open("rb") as file:
-        for block in iter(lambda: file.read(1 << 20), b""):
-            if b"\0" in block:
-                check_encoding(path, name)
+        for raw in iter(lambda: file.readline(1 << 24), b""):
+            if b"\0" in raw:
+                refuse_nul(name, line, raw)
+            line += 1
+
+
+def refuse_nul(name: str, line: int, raw: bytes) -> None:
+    place = raw.index(b"\0") + 1
+    raise InvalidInput(
+        f"{name}: line {line}, byte {place} of the line is NUL",
+        hint="the file is damaged or no text; tr -d '\\000' removes such bytes",
+    )
 
 
 def snippet(raw: bytes, at: int) -> str:
     """What stands there, as Latin-1 reads it."""
     return raw[max(0, at - 12) : at + 8].decode("cp1252", errors="replace").strip()
-
-
-def iconv(encoding: str, name: str) -> str:
-    return f"iconv -f {encoding} -t UTF-8 {name} > utf8-{name}"

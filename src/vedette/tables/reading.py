@@ -1,31 +1,32 @@
-"""A table from wherever it is: a file, standard input, or memory."""
+"""A table from wherever it is: a file, many files, standard input, or memory."""
 
 from __future__ import annotations
 
-import gzip
 import os
-import shutil
 import sys
-import tempfile
-import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
-from typing import Any, BinaryIO
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import Any
 
-from vedette.core.errors import InvalidInput, unknown
+from vedette.core.errors import InvalidInput, InvalidParameter, unknown
+from vedette.core.redaction import withholding
 from vedette.core.table import Column, Source, Table
-from vedette.tables import columnar, delimited, jsonlines, magic
+from vedette.tables.absent import Absent
 from vedette.tables.casting import columns_of
+from vedette.tables.columnar import typed_columns
 from vedette.tables.condition import at_rows, rows_where
-from vedette.tables.engine import Relation, answered, connection
+from vedette.tables.encodings import codec
+from vedette.tables.engine import answered, connection
+from vedette.tables.many import file_column, file_name, kinds_that_differ, open_many, shown
 from vedette.tables.memory import columns_in_memory, kind_of, series_of
-from vedette.tables.places import check_is_file
-from vedette.tables.ragged import check_no_nul, diagnose
+from vedette.tables.opening import Opened, open_files, shape_of
+from vedette.tables.places import Place, find
+from vedette.tables.sources import opening as sources
+from vedette.tables.sources.address import is_address
+from vedette.tables.staging import Plain, Stage, stage
 
 Progress = Callable[[int, int | None], None]
-HEAD_BYTES = 4096
 
 
 def read(
@@ -34,18 +35,29 @@ def read(
     select: Iterable[str] | None = None,
     ignore: Iterable[str] | None = None,
     where: str | None = None,
+    na: Iterable[Any] | None = None,
+    encoding: str | None = None,
+    redact: Iterable[str] | None = None,
     progress: Progress | None = None,
 ) -> Table:
     """The table that `data` is.
 
     data
-        A path; "-" for standard input; a pandas, polars or Arrow table; a NumPy array (two
-        dimensions, or structured); a mapping of names to one-dimensional columns.
+        A path, a folder or a pattern (all files as one table), a workbook and its sheet
+        ("a.xlsx#Sheet2"); "-" for standard input; a pandas, polars or Arrow table; a NumPy
+        array (two dimensions, or structured); a mapping of names to one-dimensional columns.
     select, ignore
         Columns to keep, or to leave out.
     where
         An SQL condition on the columns, kept or not: only rows for which it is true stay,
         and `Table.row_numbers` says which those are.
+    na
+        Texts and numbers that stand for a missing value, besides those that always do; in
+        one column only: "amount=-1".
+    encoding
+        Of files of text, if it is not to be told from their bytes.
+    redact
+        Columns of which no value is shown, not in an error either; kept or not.
     progress
         Called now and then with the rows done and the rows in all, if known.
 
@@ -56,14 +68,35 @@ def read(
     UnknownName
         If a column is named that is not there.
     """
-    choice = Choice(select, ignore)
+    choice = Choice(select, ignore, redact)
+    given = Given(na if na is None else list(na), encoding)
+    with withholding(choice.redact):
+        table = chosen(data, choice, where, given, progress or (lambda done, total: None))
+    return table.redacting(choice.redact)
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the user says of how values are written (see `read`)."""
+
+    na: list[Any] | None
+    encoding: str | None
+
+
+def chosen(
+    data: Any, choice: Choice, where: str | None, given: Given, report: Progress
+) -> Table:
+    """The columns that are chosen of the rows that a condition leaves in."""
     # A condition may rest on a column that is left out: choose after it.
     early = Choice(None, None) if where else choice
-    report = progress or (lambda done, total: None)
     if isinstance(data, (str, os.PathLike)):
-        table = read_file(data, early, report)
+        table = read_path(os.fsdecode(data), early, report, given)
+    elif given.encoding is not None:
+        raise InvalidParameter(
+            "a table in memory has no encoding", hint="leave encoding out"
+        )
     else:
-        table = read_memory(data, early, report)
+        table = read_memory(data, early, report, given.na)
     if where:
         table = keep_where(table, where)
         kept = choice(table.names)
@@ -78,14 +111,20 @@ def read(
 
 
 class Choice:
-    """Which columns to keep; refuses names that are not there."""
+    """Which columns to keep, and to redact; refuses names that are not there."""
 
-    def __init__(self, select: Iterable[str] | None, ignore: Iterable[str] | None) -> None:
+    def __init__(
+        self,
+        select: Iterable[str] | None,
+        ignore: Iterable[str] | None,
+        redact: Iterable[str] | None = None,
+    ) -> None:
         self.select = None if select is None else listed(select)
         self.ignore = [] if ignore is None else listed(ignore)
+        self.redact = [] if redact is None else listed(redact)
 
     def __call__(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        for name in [*(self.select or ()), *self.ignore]:
+        for name in [*(self.select or ()), *self.ignore, *self.redact]:
             if name not in names:
                 raise unknown("column", name, names)
         kept = [n for n in names if self.select is None or n in self.select]
@@ -99,7 +138,9 @@ def listed(names: Iterable[str]) -> list[str]:
     return [names] if isinstance(names, str) else [str(n) for n in names]
 
 
-def read_memory(data: Any, choice: Choice, report: Progress) -> Table:
+def read_memory(
+    data: Any, choice: Choice, report: Progress, na: Iterable[Any] | None = None
+) -> Table:
     names, series, notes = series_of(data)
     if not names:
         raise InvalidInput("the table has no columns")
@@ -117,168 +158,146 @@ def read_memory(data: Any, choice: Choice, report: Progress) -> Table:
     report(0, rows)
     kind = kind_of(data)
     source = Source(f"{kind} {type(data).__name__}", kind)
-    columns = tuple(columns_in_memory(kept, chosen)) if rows else ()
+    absent = Absent(na, names)
+    made = columns_in_memory(kept, chosen, absent.in_texts) if rows else []
+    columns = absent.in_columns(made)
     report(rows, rows)
-    return Table(columns, rows, source, frame=data, notes=notes)
+    return Table(columns, rows, source, frame=data, notes=(*notes, *absent.notes()))
 
 
-def read_file(data: str | os.PathLike[str], choice: Choice, report: Progress) -> Table:
-    given = os.fspath(data)
-    if isinstance(given, bytes):
-        given = os.fsdecode(given)
-    with plain_file(given) as (path, name):
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-        if not head.strip(b"\xef\xbb\xbf \t\r\n"):
-            raise InvalidInput(f"{name} is empty", hint="a table has a header and rows")
-        if head.startswith(magic.PARQUET):
-            table = read_parquet(path, name, choice, report)
-        else:
-            magic.refuse_what_is_no_table(head, name)
-            if is_json(head, name):
-                table = read_json(path, name, choice, report)
-            else:
-                table = read_delimited(path, name, choice, report)
-    return replace(table, source=replace(table.source, size_bytes=size))
+def read_path(given: str, choice: Choice, report: Progress, said: Given) -> Table:
+    """The table at an address, in a file, in standard input, or in all files of a folder."""
+    if is_address(given):
+        asked = sources.opened(given, rows_told(report))
+        return read_database(asked, choice, report, said.na)
+    codec_name = None if said.encoding is None else codec(said.encoding)
+    with stage(codec_name) as on_stage:
+        if given == "-":
+            plain = on_stage.plain(sys.stdin.buffer, "standard input")
+            return read_one(plain, None, choice, report, said.na)
+        place = find(given)
+        if place.many:
+            return read_many(given, place, on_stage, choice, report, said.na)
+        plain = on_stage.plain(place.files[0], place.names[0])
+        return read_one(plain, place.sheet, choice, report, said.na)
 
 
-@contextmanager
-def plain_file(given: str) -> Iterator[tuple[Path, str]]:
-    """A file that can be read twice and is not compressed, and its name for people."""
-    if given == "-":
-        with spooled(sys.stdin.buffer, "standard input") as path:
-            yield path, "standard input"
-        return
-    path = Path(given)
-    check_is_file(path)
-    with path.open("rb") as file:
-        compressed = file.read(2) == magic.GZIP
-    if not compressed and path.is_file():
-        with unmistakable(path) as plain:
-            yield plain, path.name
-        return
-    with path.open("rb") as file, spooled(file, path.name) as plain:
-        yield plain, path.name
+def rows_told(report: Progress) -> Callable[[int], None]:
+    return lambda rows: report(rows, None)
 
 
-@contextmanager
-def unmistakable(path: Path) -> Iterator[Path]:
-    """The file under a name that is no pattern: "a[1].csv" would stand for "a1.csv"."""
-    if not set("*?[]{}") & set(str(path)):
-        yield path
-        return
-    with tempfile.TemporaryDirectory(prefix="vedette-") as folder:
-        link = Path(folder) / "table"
-        link.symlink_to(path.resolve())
-        yield link
-
-
-@contextmanager
-def spooled(stream: BinaryIO, name: str) -> Iterator[Path]:
-    """A stream as a temporary file, unpacked if it is gzip."""
-    with tempfile.TemporaryDirectory(prefix="vedette-") as folder:
-        path = Path(folder) / "table"
-        with path.open("wb") as out:
-            shutil.copyfileobj(stream, out, 1 << 20)
-        with path.open("rb") as file:
-            compressed = file.read(2) == magic.GZIP
-        if compressed:
-            packed = path.rename(path.with_name("packed"))
-            unpack(packed, path, name)
-            packed.unlink()
-        yield path
-
-
-def unpack(packed: Path, path: Path, name: str) -> None:
-    try:
-        with gzip.open(packed) as source, path.open("wb") as out:
-            while block := source.read1(1 << 20):  # `read` loses what came before a cut
-                out.write(block)
-    except EOFError:
-        raise InvalidInput(
-            f"{name} is a gzip file cut short: it ends after {path.stat().st_size:,} "
-            "unpacked bytes",
-            hint="copy or download it again",
-        ) from None
-    except (gzip.BadGzipFile, zlib.error) as error:
-        raise InvalidInput(
-            f"{name} is a damaged gzip file: {error}", hint="copy or download it again"
-        ) from None
-
-
-def is_json(head: bytes, name: str) -> bool:
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    suffixes = [s.lower() for s in Path(name).suffixes]
-    if any(s in (".json", ".jsonl", ".ndjson") for s in suffixes):
-        return True
-    if any(s in (".csv", ".tsv", ".tab") for s in suffixes):
-        return False
-    return text.startswith((b'{"', b"[{", b"{ ", b"[\n", b"[ "))
-
-
-def read_delimited(path: Path, name: str, choice: Choice, report: Progress) -> Table:
-    dialect = delimited.sniff(path, name)
-    kept = choice(dialect.names)
-    check_no_nul(path, name)
-    with connection() as con:
-        report(0, None)
-        relation = delimited.load(con, path, name, dialect)
-        if not relation.rows:
-            diagnose(path, name, dialect.delimiter, len(dialect.names), dialect.skip)
-        with answered(f"{name} cannot be read"):
-            columns = text_columns(
-                relation, kept, report, decimal_comma=dialect.delimiter == ";"
-            )
-    kind = "TSV" if dialect.delimiter == "\t" else "CSV"
-    return Table(columns, relation.rows, Source(name, kind), notes=dialect.notes)
-
-
-def read_json(path: Path, name: str, choice: Choice, report: Progress) -> Table:
-    with connection() as con:
-        report(0, None)
-        relation, notes = jsonlines.load(con, path, name)
-        kept = choice(relation.names)
-        with answered(f"{name} cannot be read"):
-            columns = text_columns(relation, kept, report)
-    return Table(columns, relation.rows, Source(name, "JSON Lines"), notes=notes)
-
-
-def text_columns(
-    relation: Relation,
-    kept: tuple[str, ...],
+def read_database(
+    asked: AbstractContextManager[sources.Found],
+    choice: Choice,
     report: Progress,
-    *,
-    decimal_comma: bool = False,
+    na: Iterable[Any] | None,
+) -> Table:
+    report(0, None)
+    with asked as found:
+        types = None if found.types is None else tuple(found.types)
+        opened = Opened(found.relation, found.format, types)
+        kept = choice(found.relation.names)
+        absent = Absent(na, found.relation.names)
+        columns = columns_from(opened, kept, found.name, absent, report)
+    notes = (*found.notes, *absent.notes())
+    source = Source(found.name, found.format)
+    return Table(columns, found.relation.rows, source, notes=notes)
+
+
+def read_one(
+    plain: Plain,
+    sheet: str | None,
+    choice: Choice,
+    report: Progress,
+    na: Iterable[Any] | None,
+) -> Table:
+    if sheet is not None and plain.kind != "excel":
+        raise InvalidInput(f"{plain.name} is no workbook, so it has no sheet {sheet!r}")
+    if plain.kind == "database":
+        asked = sources.opened_file(plain.path, plain.name, plain.head, rows_told(report))
+        table = read_database(asked, choice, report, na)
+        return replace(table, source=replace(table.source, size_bytes=plain.size))
+    shape = shape_of(plain)
+    if shape.dialect is not None:
+        choice(shape.dialect.names)  # refused before the work, not after it
+    with connection() as con:
+        report(0, None)
+        opened = open_files(con, [plain], shape, sheet)
+        absent = Absent(na, opened.relation.names)
+        kept = choice(opened.relation.names)
+        columns = columns_from(opened, kept, plain.name, absent, report)
+    source = Source(plain.name, opened.format, plain.size)
+    notes = (*plain.notes, *opened.notes, *absent.notes())
+    return Table(columns, opened.relation.rows, source, notes=notes)
+
+
+def read_many(
+    given: str,
+    place: Place,
+    on_stage: Stage,
+    choice: Choice,
+    report: Progress,
+    na: Iterable[Any] | None,
+) -> Table:
+    with connection() as con:
+        report(0, None)
+        opened, gathered = open_many(con, place, on_stage, report)
+        relation = opened.relation
+        by_file = file_name(relation.names)
+        kept = choice((*relation.names, by_file))
+        absent = Absent(na, relation.names)
+        inside = tuple(n for n in kept if n != by_file)
+        columns = columns_from(opened, inside, given, absent, report) if inside else ()
+        notes = (*gathered.said(), *left_out(place), *absent.notes())
+        if relation.rows:
+            files = file_column(opened, gathered, by_file)
+            notes += kinds_that_differ(columns, files)
+            columns += (files,) if by_file in kept else ()
+    source = Source(given, gathered.format(), gathered.size)
+    return Table(columns, relation.rows, source, notes=notes)
+
+
+def left_out(place: Place) -> tuple[str, ...]:
+    if not place.left_out:
+        return ()
+    count = len(place.left_out)
+    what = "1 file that is" if count == 1 else f"{count:,} files that are"
+    return (f"{what} no table by name left out: {shown(place.left_out)}",)
+
+
+def columns_from(
+    opened: Opened,
+    kept: tuple[str, ...],
+    name: str,
+    absent: Absent,
+    report: Progress,
 ) -> tuple[Column, ...]:
+    """Some columns of what was opened, without the values that stand for missing."""
+    relation = opened.relation
     if not relation.rows:
         return ()
-    field = dict(zip(relation.names, relation.fields, strict=True))
-    chosen = replace(relation, names=kept, fields=tuple(field[n] for n in kept))
-    half = relation.rows // 2
-    report(half, relation.rows)
+    place = {n: k for k, n in enumerate(relation.names)}
+    chosen = replace(
+        relation, names=kept, fields=tuple(relation.fields[place[n]] for n in kept)
+    )
+    # Text was read once already, to be put into columns.
+    done = 0 if opened.types else relation.rows // 2
+    report(done, relation.rows)
 
     def advance(share: float) -> None:
-        report(half + int(share * (relation.rows - half)), relation.rows)
+        report(done + int(share * (relation.rows - done)), relation.rows)
 
-    return tuple(columns_of(chosen, decimal_comma=decimal_comma, advance=advance))
-
-
-def read_parquet(path: Path, name: str, choice: Choice, report: Progress) -> Table:
-    with connection() as con:
-        relation, types = columnar.open_parquet(con, path, name, choice)
-        report(0, relation.rows)
-        columns: tuple[Column, ...] = ()
-        if relation.rows:
-            columns = tuple(
-                columnar.typed_columns(
-                    relation,
-                    types,
-                    name,
-                    lambda share: report(int(share * relation.rows), relation.rows),
-                )
+    if opened.types:
+        types = [opened.types[place[n]] for n in kept]
+        made = typed_columns(chosen, types, name, advance, absent.in_texts)
+    else:
+        with answered(f"{name} cannot be read"):
+            made = columns_of(
+                absent.in_texts(chosen),
+                decimal_comma=opened.decimal_comma,
+                advance=advance,
             )
-    return Table(columns, relation.rows, Source(name, "Parquet"))
+    return absent.in_columns(made)
 
 
 def keep_where(table: Table, where: str) -> Table:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vedette.core.errors import InvalidParameter
+from vedette.core.redaction import withholding
 from vedette.core.table import Column, Kind, Roles, Table
 from vedette.tables.memory import forced
 from vedette.tables.roles import contradicts, guess_roles, role_kind
@@ -21,7 +22,8 @@ NUMBERS = ("number", "weight", "clock", "angle", "part")
 def with_roles(table: Table, given: Mapping[str, str] | None = None) -> tuple[Table, Roles]:
     """The table's roles, and the table stored as the given ones need it."""
     wanted = given or {}
-    changed = {name: as_role(table[name], role_kind(kind)) for name, kind in wanted.items()}
+    with withholding(table.redacted):
+        changed = {name: as_role(table[name], role_kind(k)) for name, k in wanted.items()}
     table = table.replaced(changed)
     return table, guess_roles(table, wanted)
 

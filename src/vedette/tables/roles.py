@@ -7,7 +7,7 @@ a code is not judged at all. So a name alone decides little, and values alone li
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vedette.core.errors import unknown
 from vedette.core.table import ROLE_KINDS, Column, Role, RoleKind, Roles, Table
@@ -51,7 +51,9 @@ def guess_roles(table: Table, given: Mapping[str, str] | None = None) -> Roles:
         if found is not None:
             name, groups = found
             roles[name] = Role("key", f"{groups:,} series, each time once in each")
-    return roles
+    # The evidence is counted from the values, and may be one of them.
+    hidden = {c.name for c in table if c.redacted and not roles[c.name].given}
+    return {n: replace(r, why="redacted") if n in hidden else r for n, r in roles.items()}
 
 
 def checked(table: Table, given: Mapping[str, str]) -> Roles:
