@@ -1,0 +1,1 @@
+"""Tables of databases: SQLite, DuckDB and Postgres, opened to read and for nothing else."""
