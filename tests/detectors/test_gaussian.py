@@ -7,7 +7,7 @@ from sklearn.utils.estimator_checks import check_estimator
 
 from vedette.core.errors import InvalidInput
 from vedette.detectors import Gaussian, catalogue
-from vedette.detectors.statistical import gaussian
+from vedette.detectors.statistical import growing
 from vedette.testing import checks_for
 from vedette.testing.data import cloud
 
@@ -80,7 +80,7 @@ def test_learning_goes_on_beyond_the_units_of_the_first_rows():
 
 
 def test_the_rows_kept_are_bounded_and_do_not_depend_on_the_batches(monkeypatch):
-    monkeypatch.setattr(gaussian, "KEPT_ROWS", 100)
+    monkeypatch.setattr(growing, "KEPT_ROWS", 100)
     X = cloud(3000)
     whole, parts = Gaussian().fit(X), Gaussian()
     for first in range(0, 3000, 7):

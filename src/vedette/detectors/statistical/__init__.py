@@ -15,6 +15,7 @@ CATALOGUE: tuple[Entry, ...] = (
         "mean and deviation",
         cost="n d to fit, n d to score",
         wide="of many columns one is often beyond 3: raise the threshold",
+        streams=True,
         paper="Shiffler 1988, Maximum Z scores and outliers, The American Statistician 42(1)",
         also=("z-score",),
     ),

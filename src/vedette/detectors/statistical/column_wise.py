@@ -52,7 +52,10 @@ class ColumnWise(Detector):
         check_one_of("join", self.join, JOINS)
 
     def _fit(self, X: Matrix) -> None:
-        self.columns_: Scaler = self._learned(X)
+        self._measure_by(self._learned(X))
+
+    def _measure_by(self, columns: Scaler) -> None:
+        self.columns_: Scaler = columns
         with np.errstate(over="ignore", under="ignore"):
             self.centre_: Vector = np.ldexp(self.columns_.centre, -self.columns_.exponent)
             self.spread_: Vector = np.ldexp(self.columns_.spread, -self.columns_.exponent)

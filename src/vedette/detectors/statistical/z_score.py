@@ -16,13 +16,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vedette.core.arrays import Matrix, Vector
+from vedette.core.arrays import Vector
 from vedette.core.parameters import check_positive
-from vedette.core.scaling import Scaler, fit_scaler
 from vedette.detectors.statistical.column_wise import ColumnWise
+from vedette.detectors.statistical.growing import Growing, Moments, standard
 
 
-class ZScore(ColumnWise):
+class ZScore(Growing, ColumnWise):
     """The largest distance of a row's values from their columns' means, in their deviations.
 
     Parameters
@@ -63,8 +63,8 @@ class ZScore(ColumnWise):
     def _own_limit(self) -> float:
         return float(self.threshold)
 
-    def _learned(self, X: Matrix) -> Scaler:
-        return fit_scaler(X, "standard")
+    def _use(self, seen: Moments) -> None:
+        self._measure_by(standard(seen))
 
     def _measured(self, x: Vector, j: int) -> tuple[float, Iterator[float]]:
         return float(x.mean()), iter([float(x.std())])
