@@ -2,7 +2,8 @@
 
 The protocol, for everything that takes long: `progress(phase, done, total)`. `phase` is
 shown as it is ("reading", "judging latency_ms"); `done` and `total` count rows while
-reading and steps otherwise; `total` is None where it is not known. Call it as often as you
+reading and steps otherwise; `total` is None where it is not known. A phase "work: step" is a
+step of longer work, and `done` and `total` are then those of the work. Call it as often as you
 like: it draws at most ten times a second, nothing in the first two seconds, and nothing at
 all where standard error is no terminal.
 """
@@ -59,8 +60,9 @@ class Progress:
         if not self.enabled:
             return
         now = self.clock()
-        if phase != self.phase:
-            self.phase, self.phase_started = phase, now
+        if work_of(phase) != work_of(self.phase):
+            self.phase_started = now
+        self.phase = phase
         if now - self.started < PATIENCE or now - self.drawn < PAUSE:
             return
         self.drawn = now
@@ -71,6 +73,11 @@ class Progress:
         self.stream.flush()
 
 
+def work_of(phase: str) -> str:
+    """What the share that is done is a share of."""
+    return phase.partition(":")[0]
+
+
 def describe(phase: str, done: int, total: int | None, seconds: float) -> str:
     """One line: "reading [######    ] 1,200,000 rows, 600,000 rows/s, 4.2 s left"."""
     parts = []
@@ -79,7 +86,9 @@ def describe(phase: str, done: int, total: int | None, seconds: float) -> str:
         parts.append(wording.count(done, "row"))
     if reading and seconds > 0 and done:
         parts.append(f"{round(done / seconds):,} rows/s")
-    if not reading and total:
+    if ":" in phase and total:
+        parts.append(f"{100 * done // total} %")
+    elif not reading and total:
         parts.append(f"{done:,} of {total:,}")
     if total and done and seconds > 0:
         parts.append(f"{wording.duration(seconds * max(total - done, 0) / done)} left")

@@ -33,7 +33,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from vedette.calibrate.order import FEWEST_IN_WINDOW, Upper, ends
+from vedette.calibrate.order import FEWEST_IN_WINDOW, Top, Upper, ends, most_outliers
 from vedette.calibrate.pareto import ZERO, Window, hazard, posterior
 from vedette.core.arrays import Vector
 from vedette.core.errors import InvalidParameter
@@ -48,6 +48,7 @@ DRIFT_FROM, DRIFT_FULL = -0.1, 0.1  # shapes
 SPENT = 1.0
 ALWAYS = 3  # k = 1, 2, 3 are always tested
 WIDEST = 10  # and so are the ten widest gaps
+LARGEST = 0.05  # most outliers looked for, as a share of the rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ class TwoSided:
         return self.upper.at(level / 2), self.lower.at(level / 2)
 
 
-def scan_gaps(scores: Vector, *, largest_share: float = 0.05) -> GapScan:
+def scan_gaps(scores: Vector, *, largest_share: float = LARGEST) -> GapScan:
     """Look for gaps in the upper tail of scores (n,); missing ones are left out.
 
     largest_share
@@ -131,13 +132,23 @@ def scan_gaps(scores: Vector, *, largest_share: float = 0.05) -> GapScan:
     return scan_upper(upper)
 
 
-def scan_both(z: Vector, *, largest_share: float = 0.05) -> TwoSided:
+def scan_both(z: Vector, *, largest_share: float = LARGEST) -> TwoSided:
     """Look for gaps in both tails of z (n,), as large a share on each side."""
     check_share(largest_share)
     upper, lower = (scan_upper(end) for end in ends(z, largest_share, both=True))
-    turned = tuple(replace(g, inner=-g.inner, outer=-g.outer) for g in lower.gaps)
     level = min(1.0, 2 * min(upper.level, lower.level))
-    return TwoSided(upper, replace(lower, gaps=turned), level)
+    return TwoSided(upper, turned(lower), level)
+
+
+def scan_top(top: Top, *, largest_share: float = LARGEST) -> GapScan:
+    """As `scan_gaps`, of an end that was sorted before."""
+    return scan_upper(top.upper(most_outliers(top.n, largest_share)))
+
+
+def turned(scan: GapScan) -> GapScan:
+    """The gaps of -z in the units of z."""
+    gaps = tuple(replace(g, inner=-g.inner, outer=-g.outer) for g in scan.gaps)
+    return replace(scan, gaps=gaps)
 
 
 def check_share(largest_share: float) -> None:

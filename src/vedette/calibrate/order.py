@@ -9,7 +9,7 @@ spreading evenly in the value bends it), and every gap later loses half a cell.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -90,28 +90,74 @@ def window_rows(n: int) -> int:
     return int(min(max(round(3 * n**0.6), 20), n // 4))
 
 
+@dataclass(frozen=True)
+class Top:
+    """The largest of n scores, largest first: all that is asked of one end of a column.
+
+    above
+        How many of the n are above their median.
+    score
+        The largest, (m,).
+    """
+
+    n: int
+    above: int
+    median: float
+    score: Vector
+
+    def reaches(self, most: int) -> bool:
+        """Whether it holds what is asked where up to `most` rows are outliers."""
+        return len(self.score) >= min(rows_at_end(self.n, most), self.above)
+
+    def upper(self, most: int) -> Upper:
+        """The upper end, if at most so many outliers are looked for."""
+        if self.n < 4:
+            return Upper(self.n, 0, self.score[:0], self.score[:0], 0.0, 0, 0, 0)
+        score = self.score[: rows_at_end(self.n, most)]
+        window = window_rows(self.n)
+        return upper_end(score, self.median, self.n, self.above, most, window)
+
+    def first(self, most: int) -> Top:
+        """The same with only as much of the end as `most` outliers ask for."""
+        return replace(self, score=self.score[: rows_at_end(self.n, most)].copy())
+
+
+def rows_at_end(n: int, most: int) -> int:
+    """How many of n scores at one end are needed to look for `most` outliers there."""
+    return min(max(most + window_rows(n) + 2, 2 * most + 12), n // 2)
+
+
 def ends(scores: Vector, largest_share: float, *, both: bool) -> tuple[Upper, ...]:
     """The upper end of scores (n,), and with `both` the upper end of -scores.
 
     Missing values are left out. Only what is needed is sorted.
     """
     x = known(scores)
+    most = most_outliers(len(x), largest_share)
+    return tuple(top.upper(most) for top in tops(x, most, both=both))
+
+
+def most_outliers(n: int, largest_share: float) -> int:
+    """The largest number of outliers looked for among n scores."""
+    return max(int(largest_share * n), 1)
+
+
+def tops(x: Vector, most: int, *, both: bool) -> tuple[Top, ...]:
+    """The top of scores (n,), none of them missing, and with `both` that of -scores."""
     n = len(x)
     if n < 4:
-        empty = np.empty(0)
-        return (Upper(n, 0, empty, empty, 0.0, 0, 0, 0),) * (2 if both else 1)
-    most, window = max(int(largest_share * n), 1), window_rows(n)
-    m = min(max(most + window + 2, 2 * most + 12), n // 2)
+        return (Top(n, 0, 0.0, np.empty(0)),) * (2 if both else 1)
+    m = rows_at_end(n, most)
     places = {(n - 1) // 2, n // 2, n - m} | ({m - 1} if both else set())
     x = np.partition(x, sorted(places))
     # Halves first: the sum of two ends of the float range overflows.
-    median = 0.5 * x[(n - 1) // 2] + 0.5 * x[n // 2]
+    median = float(0.5 * x[(n - 1) // 2] + 0.5 * x[n // 2])
     above = int(np.count_nonzero(x[n // 2 :] > median))
-    upper = upper_end(np.sort(x[n - m :])[::-1], median, n, above, most, window)
+    upper = Top(n, above, median, np.sort(x[n - m :])[::-1])
     if not both:
         return (upper,)
     below = int(np.count_nonzero(x[: (n + 1) // 2] < median))
-    return upper, upper_end(-np.sort(x[:m]), -median, n, below, most, window)
+    return upper, Top(n, below, -median, -np.sort(x[:m]))
 
 
 def known(scores: Vector) -> Vector:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from vedette.calibrate.order import FEWEST_IN_WINDOW, Upper, ends, known
+from vedette.calibrate.order import FEWEST_IN_WINDOW, Top, Upper, ends, known
 from vedette.calibrate.pareto import Window, hazard, posterior
 from vedette.core.arrays import Vector
 from vedette.core.errors import InvalidParameter
@@ -26,7 +26,9 @@ CAP_BEYOND_DATA = 3.0  # decades
 CAP = 12.0
 
 
-def tail_probability(scores: Vector, values: Vector, *, beyond: int = 0) -> Vector:
+def tail_probability(
+    scores: Vector, values: Vector, *, beyond: int = 0, top: Top | None = None
+) -> Vector:
     """log10 of the probability that a clean row scores at least as high: (m,), at most 0.
 
     scores
@@ -35,15 +37,22 @@ def tail_probability(scores: Vector, values: Vector, *, beyond: int = 0) -> Vect
         The scores asked for, (m,). A missing one gets 0: nothing is known against it.
     beyond
         How many of the largest scores are findings and so are no part of the fit.
+    top
+        The upper end of a longer column, of which `scores` are a fair sample: they are then
+        counted only where it does not reach.
     """
     x = known(scores)
-    if not 0 <= beyond <= len(x):
-        raise InvalidParameter(f"beyond must be from 0 to {len(x)}, got {beyond}")
+    n = len(x) if top is None else top.n
+    if not 0 <= beyond <= n:
+        raise InvalidParameter(f"beyond must be from 0 to {n}, got {beyond}")
     asked = np.asarray(values, dtype=np.float64)
     p = np.zeros(len(asked))
-    if len(x) == beyond:
+    if n == beyond:
         return p
-    (upper,) = ends(x, max(beyond + 1, 1) / len(x), both=False)
+    if top is None:
+        (upper,) = ends(x, max(beyond + 1, 1) / n, both=False)
+    else:
+        upper = top.upper(beyond + 1)
     fitted = upper.judged and beyond + FEWEST_IN_WINDOW < upper.above
     end, threshold = upper.threshold(beyond) if fitted else (0, np.inf)
     window = Window(np.maximum(upper.value[beyond:end] - threshold, 0.0), censored=1)
@@ -52,7 +61,7 @@ def tail_probability(scores: Vector, values: Vector, *, beyond: int = 0) -> Vect
     in_tail = position > threshold if fitted else np.zeros(len(asked), dtype=bool)
     in_body = ~(in_tail | np.isnan(asked))
     if in_body.any():
-        p[in_body] = log10_share(x, asked[in_body], beyond)
+        p[in_body] = log10_share(x, asked[in_body], beyond if top is None else 0)
     if in_tail.any():
         y = np.maximum(position[in_tail] - upper.cell / 2 - threshold, 0.0)
         share = np.log10((end - beyond) / (upper.n - beyond))
