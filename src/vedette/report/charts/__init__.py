@@ -1,0 +1,25 @@
+"""Small pictures as SVG, in pure Python: no script, no style attribute, colours by class.
+
+Each takes plain numbers (`vedette.core.pictures`) and gives markup to stand in a page, whose
+style sheet says how the classes look. A picture has its text alternative in it.
+"""
+
+from vedette.report.charts.bars import share_bar
+from vedette.report.charts.distribution import (
+    marked_distribution,
+    silhouette,
+    sparkline,
+    tiny_distribution,
+)
+from vedette.report.charts.scatter import scatter
+from vedette.report.charts.series import series
+
+__all__ = [
+    "marked_distribution",
+    "scatter",
+    "series",
+    "share_bar",
+    "silhouette",
+    "sparkline",
+    "tiny_distribution",
+]
