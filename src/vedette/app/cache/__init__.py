@@ -1,0 +1,1 @@
+"""Results that are kept in the user's cache directory, so that nothing is scanned twice."""
