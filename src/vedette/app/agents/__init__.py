@@ -1,0 +1,1 @@
+"""What agents may ask for: the tools of `vedette mcp`."""
