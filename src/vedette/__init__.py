@@ -12,9 +12,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from vedette.app.differing import diff as diff
+    from vedette.app.model import Model as Model
+    from vedette.app.model import fit as fit
+    from vedette.app.model import load as load
+    from vedette.app.model import save as save
     from vedette.core.errors import VedetteError as VedetteError
-    from vedette.core.saving import load as load
-    from vedette.core.saving import save as save
+    from vedette.core.gate import Gate as Gate
     from vedette.detectors.combining.ensemble import Ensemble as Ensemble
     from vedette.report.result import Result as Result
 
@@ -22,14 +26,22 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Ensemble": "vedette.detectors.combining.ensemble",
+    "Gate": "vedette.core.gate",
+    "Model": "vedette.app.model",
     "Result": "vedette.report.result",
     "VedetteError": "vedette.core.errors",
-    "load": "vedette.core.saving",
-    "save": "vedette.core.saving",
+    "diff": "vedette.app.differing",
+    "fit": "vedette.app.model",
+    "gate": "vedette.app.gating",
+    "load": "vedette.app.model",
+    "save": "vedette.app.model",
     "scan": "vedette.app.scanning",
 }
 
-__all__ = ["Ensemble", "Result", "VedetteError", "__version__", "load", "save", "scan"]
+__all__ = [
+    *("Ensemble", "Gate", "Model", "Result", "VedetteError", "__version__"),
+    *("diff", "fit", "gate", "load", "save", "scan"),
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,12 +1,14 @@
 """Files with arrays that would lead a kernel out of memory are refused, at the latest when
 rows are scored."""
 
+import io
 import zipfile
 
 import numpy as np
 import pytest
 
 import vedette
+from made.saved import parts_of, sealed
 from vedette.detectors import ECOD, HBOS, LODA
 from vedette.testing.data import cloud
 
@@ -16,17 +18,16 @@ def spoilt(detector, wanted, spoil, tmp_path):
     fitted, changed = tmp_path / "fitted", tmp_path / "changed"
     X = cloud(60)
     vedette.save(detector.fit(X), fitted)
-    with zipfile.ZipFile(fitted) as old, zipfile.ZipFile(changed, "w") as new:
-        for name in old.namelist():
-            with old.open(name) as entry:
-                if not name.endswith(".npy"):
-                    new.writestr(name, entry.read())
-                    continue
-                array = np.lib.format.read_array(entry)
+    parts = parts_of(fitted)
+    for name, data in parts.items():
+        if name.endswith(".npy"):
+            array = np.lib.format.read_array(io.BytesIO(data)).copy()
             if (array.shape, array.dtype) == wanted:
                 spoil(array)
-            with new.open(name, "w") as entry:
-                np.lib.format.write_array(entry, array)
+            file = io.BytesIO()
+            np.lib.format.write_array(file, array)
+            parts[name] = file.getvalue()
+    sealed(changed, parts)
     return vedette.load(changed).unusualness(X)
 
 

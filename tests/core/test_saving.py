@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import vedette
+from made.saved import sealed
 from vedette.core.errors import InvalidInput, InvalidParameter, NotFitted
 from vedette.detectors.combining.ensemble import Ensemble
 from vedette.testing.data import cloud
@@ -39,6 +40,17 @@ def test_saving_replaces_whole_or_not_at_all(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == [path.name]
 
 
+def test_a_file_keeps_its_rights_and_its_place_behind_a_link(tmp_path):
+    path, link = saved(tmp_path), tmp_path / "link"
+    path.chmod(0o600)
+    link.symlink_to(path)
+
+    vedette.save(Ensemble(n_estimators=5).fit(cloud()), link)
+
+    assert link.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
 @pytest.mark.parametrize("keep", [0, 10, 0.5, 0.99])
 def test_a_truncated_file_is_refused(tmp_path, keep):
     path = saved(tmp_path)
@@ -65,16 +77,13 @@ def rewritten(path, **changes):
         parts = {name: file.read(name) for name in file.namelist()}
     manifest = json.loads(parts["manifest.json"]) | changes
     parts["manifest.json"] = json.dumps(manifest).encode()
-    with zipfile.ZipFile(path, "w") as file:
-        for name, data in parts.items():
-            file.writestr(name, data)
-    return path
+    return sealed(path, parts)
 
 
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"format": 99}, "has format 99, this version reads up to 1"),
+        ({"format": 99}, "has format 99, this version reads up to 2"),
         ({"format": None}, "names no format"),
         ({"class": "Ensembel"}, "did you mean 'Ensemble'"),
         ({"module": "os", "class": "system"}, "no detector is called 'system' in os"),
@@ -101,14 +110,70 @@ def test_an_array_of_objects_is_not_unpickled(tmp_path):
         parts = {name: file.read(name) for name in file.namelist()}
     evil = tmp_path / "evil.npy"
     np.save(evil, np.array([{}], dtype=object), allow_pickle=True)
-    with zipfile.ZipFile(path, "w") as file:
-        for name, data in parts.items():
-            file.writestr(name, evil.read_bytes() if name == "0.npy" else data)
+    sealed(path, parts | {"0.npy": evil.read_bytes()})
 
     with pytest.raises(InvalidInput, match="damaged"):
         vedette.load(path)
 
 
+def test_a_file_of_the_first_format_which_had_no_checksum_is_read(tmp_path):
+    path = saved(tmp_path)
+    expected = vedette.load(path).score_samples(cloud())
+    rewritten(path, format=1)
+    with zipfile.ZipFile(path, "a") as file:
+        file.comment = b""
+
+    assert np.array_equal(vedette.load(path).score_samples(cloud()), expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("../0.npy", "is called '../0.npy'"),
+        ("/etc/passwd", "is called"),
+        ("x.pkl", "called"),
+    ],
+)
+def test_parts_with_other_names_are_refused(tmp_path, name, reason):
+    path = saved(tmp_path)
+    with zipfile.ZipFile(path, "a") as file:
+        file.writestr(name, b"1")
+
+    with pytest.raises(InvalidInput, match=reason):
+        vedette.load(path)
+
+
+def test_compressed_parts_which_could_unpack_to_anything_are_refused(tmp_path):
+    path = saved(tmp_path)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("900.npy", bytes(10_000_000))
+
+    with pytest.raises(InvalidInput, match="is compressed"):
+        vedette.load(path)
+
+
+def test_an_array_that_says_it_is_larger_than_it_is_takes_no_memory(tmp_path):
+    path = saved(tmp_path)
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    array = parts["0.npy"]
+    shape = array[array.index(b"'shape': (") :].split(b")")[0]
+    parts["0.npy"] = array.replace(shape, b"'shape': (10000000000000,", 1)
+
+    with pytest.raises(InvalidInput, match="damaged"):
+        vedette.load(sealed(path, parts))
+
+
 def test_a_missing_file_says_so(tmp_path):
     with pytest.raises(FileNotFoundError):
         vedette.load(tmp_path / "none")
+
+
+def test_a_file_whose_checksum_is_another_is_refused(tmp_path):
+    path = tmp_path / "detector.vedette"
+    vedette.save(Ensemble(), path)
+    with zipfile.ZipFile(path, "a") as file:
+        file.comment = file.comment[:-1] + (b"0" if file.comment[-1:] != b"0" else b"1")
+
+    with pytest.raises(InvalidInput, match="do not match its checksum"):
+        vedette.load(path)

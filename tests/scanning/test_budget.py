@@ -5,15 +5,17 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from vedette.calibrate.gap import GapScan
 from vedette.calibrate.tail import tail_probability
 from vedette.scanning.budget import most_surprising, smallest
+from vedette.scanning.views import View
 
 
 def view(z, target=0, *, two_sided=True, judged=True):
     fit = SimpleNamespace() if target >= 0 else None
-    lower = SimpleNamespace() if two_sided else None
+    side = GapScan(judged, len(z), 0, (), 1.0)
     z = np.asarray(z, dtype=float)
-    return SimpleNamespace(z=z, target=target, fit=fit, lower=lower, judged=judged)
+    return View("", target, fit, z, 1, upper=side, lower=side if two_sided else None)
 
 
 def decided(*views, rows=500):

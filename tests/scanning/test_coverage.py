@@ -99,7 +99,8 @@ def test_many_columns_are_not_all_named():
 
 def test_columns_of_mostly_one_value_and_free_text_are_named():
     design = Design()
-    design.judge("rain", np.where(np.arange(300) % 3, 0.0, np.arange(300.0)), 0.0)
+    rain = np.where(np.arange(300) % 3, 0.0, np.arange(300.0))
+    design.judge(Column("rain", "number", rain), 0.0)
 
     said = limits(roles={"rain": "number", "comment": "text"}, design=design)
 
@@ -157,14 +158,14 @@ def test_first_rows_and_slow_drifts_are_limits_of_a_series():
     ],
 )
 def test_how_the_rows_run_in_time(order, words):
-    assert time_text(order) == words
+    assert time_text(Table((), 6, Source("made", "dict")), order) == words
 
 
 def test_copies_are_noted():
     table = Table((), 6, Source("made", "dict"), notes=("column x renamed",))
 
-    assert notes(table, judged("x"), None) == ("column x renamed",)
-    assert notes(table, judged("x"), np.array([0, 0, 2, 2, 2, 5])) == (
+    assert notes(table, (), None) == ("column x renamed",)
+    assert notes(table, (), np.array([0, 0, 2, 2, 2, 5])) == (
         "column x renamed",
         "rows repeat: 3 distinct rows judged, copies with them",
     )

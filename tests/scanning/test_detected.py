@@ -10,8 +10,12 @@ import pytest
 import vedette
 from vedette.core.detector import Detector
 from vedette.core.errors import InvalidParameter, UnknownName
+from vedette.detectors.features import fit_features
 from vedette.report.jsonl import dump
-from vedette.scanning.detected import AROUND, beside_others, light_tailed
+from vedette.scanning.detected import AROUND, beside_others, cells_of, light_tailed, spread
+from vedette.scanning.rows import floor_of
+from vedette.tables.reading import read
+from vedette.tables.roles import guess_roles
 from vedette.testing.tables import clean_parts, taken, wrong_series
 
 
@@ -131,6 +135,16 @@ def test_in_a_series_a_row_is_judged_beside_the_rows_around_it():
     assert result.findings[0].reasons[0].column == "flow"
 
 
+def test_what_is_odd_for_days_hides_no_row_that_is_odd_beside_them():
+    table = wrong_series(n=3000)
+    table["load"] += 100 * np.sin(np.arange(3000) / 300)
+    table["flow"][700] += 1500
+
+    result = vedette.scan(table, detector=Distance())
+
+    assert [f.row for f in result.findings] == [700]
+
+
 def test_the_time_of_a_series_is_no_feature():
     Distance.seen.clear()
 
@@ -182,18 +196,44 @@ def test_a_detector_that_cannot_be_is_refused(asked, error, said):
 # The parts
 
 
+def on_light_scale(scores):
+    least = scores.min()
+    return light_tailed(scores, least, floor_of(scores - least))
+
+
 def test_light_tails_keep_the_order_and_have_no_unit():
     scores = np.random.default_rng(0).exponential(size=200)
 
-    light = light_tailed(scores)
+    light = on_light_scale(scores)
 
     assert np.array_equal(np.argsort(light), np.argsort(scores))
-    assert np.ptp(light_tailed(scores * 1000 + 7) - light) == pytest.approx(0, abs=1e-9)
+    assert np.ptp(on_light_scale(scores * 1000 + 7) - light) == pytest.approx(0, abs=1e-9)
+
+
+def test_whole_numbers_are_spread_over_their_cells_and_other_numbers_are_left():
+    rng = np.random.default_rng(0)
+    count = rng.poisson(40, 500).astype(float)
+    table = read({"count": count, "length": rng.normal(10, 1, 500)})
+    features = fit_features(table, guess_roles(table, {}))
+
+    cells, places = cells_of(features, table), np.arange(500)
+
+    plain, moved = features.matrix(table), spread(features, cells, table, places, seed=0)
+
+    low, high = (
+        features.made[0].transform.forward(np.asarray(count + half)) for half in (-0.5, 0.5)
+    )
+    assert len(np.unique(plain[:, 0])) < 60
+    assert len(np.unique(moved[:, 0])) == 500
+    assert ((low <= moved[:, 0]) & (moved[:, 0] <= high)).all()
+    assert np.ptp((moved[:, 0] - low) / (high - low)) > 0.9  # all of the cell is used
+    assert np.array_equal(moved[:, 1], plain[:, 1])
+    assert np.array_equal(moved, spread(features, cells, table, places, seed=0))
 
 
 @pytest.mark.parametrize("scores", [np.zeros(5), np.array([0.0, 0.0, 0.0, 2.0])])
 def test_scores_that_are_all_alike_stay_finite(scores):
-    assert np.isfinite(light_tailed(scores)).all()
+    assert np.isfinite(on_light_scale(scores)).all()
 
 
 def test_rows_are_seen_beside_those_of_their_own_series_only():

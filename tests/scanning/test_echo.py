@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from vedette.core.table import Column
 from vedette.scanning.confirm import Candidate
 from vedette.scanning.echo import close_runs, is_run, lag_parts, silence_echoes
 from vedette.scanning.encode import Design
@@ -102,8 +103,8 @@ def spiked():
         x[i] += 0.9 * x[i - 1]
     x[150] += 20
     design, before = Design(), np.arange(400) - 1
-    design.judge("level", x)
-    design.judge("other", rng.normal(0, 1, 400))
+    design.judge(Column("level", "number", x))
+    design.judge(Column("other", "number", rng.normal(0, 1, 400)))
     fit = fit_model(with_lags(design, [0], before), 0, lagged=True)
     return fit, before
 

@@ -5,8 +5,12 @@ import pytest
 
 import naive.scanning as naive
 from vedette.core.table import Column, Role, Source, Table
-from vedette.scanning.encode import category_codes, encode, lattice
+from vedette.scanning.encode import Way, by_count, encode, lattice
 from vedette.tables.facts import Function
+
+
+def codes(column):
+    return Way("code", levels=by_count(column)).values(column)
 
 
 def numbers(name, values):
@@ -232,7 +236,7 @@ def test_a_month_is_no_witness_where_there_is_a_time():
 def test_codes_go_by_frequency_then_by_name():
     values = ["c", "b", "b", None, "a", "b", "c", "a"]
 
-    assert category_codes(texts("k", values)).tolist() == [2, 0, 0, -1, 1, 0, 2, 1]
+    assert codes(texts("k", values)).tolist() == [2, 0, 0, -1, 1, 0, 2, 1]
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -240,8 +244,8 @@ def test_codes_do_not_depend_on_the_order_of_the_rows(seed):
     rng = np.random.default_rng(seed)
     values, moved = rng.choice(list("abcde"), 100), rng.permutation(100)
 
-    before = category_codes(texts("k", values.tolist()))
-    after = category_codes(texts("k", values[moved].tolist()))
+    before = codes(texts("k", values.tolist()))
+    after = codes(texts("k", values[moved].tolist()))
 
     assert np.array_equal(after, before[moved])
 
@@ -249,8 +253,8 @@ def test_codes_do_not_depend_on_the_order_of_the_rows(seed):
 def test_a_number_that_is_a_category_has_codes():
     column = numbers("k", [7, 3, np.nan, 7])
 
-    assert category_codes(column).tolist() == [0, 1, -1, 0]
-    assert category_codes(texts("k", [None, None])).tolist() == [-1, -1]
+    assert codes(column).tolist() == [0, 1, -1, 0]
+    assert codes(texts("k", [None, None])).tolist() == [-1, -1]
 
 
 @pytest.mark.parametrize("role", ["id", "text", "label", "weight", "ignore", "constant"])

@@ -8,6 +8,7 @@ import pytest
 from vedette.core.findings import Reason
 from vedette.core.table import Column, Source, Table
 from vedette.explain.sentences import Place
+from vedette.scanning.decide import Charge
 from vedette.scanning.describe import Case
 from vedette.scanning.grouping import findings_and_groups
 from vedette.scanning.judged import Whole
@@ -210,7 +211,7 @@ def test_rows_alike_are_one_group_and_no_findings():
 
 def test_a_crowd_is_one_group_with_its_edge():
     view = SimpleNamespace(column="load", level=1e-4)
-    crowd = SimpleNamespace(view=view, rows=np.arange(70, 95), sign=1)
+    crowd = Charge(view, 1, 69.0, np.arange(70, 95))
 
     findings, groups = grouped([], table_of(crowds=[crowd]))
 

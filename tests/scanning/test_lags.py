@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import naive.scanning as naive
-from vedette.scanning.encode import Design
+from vedette.core.table import Column
+from vedette.scanning.encode import Design, Way
 from vedette.scanning.lags import (
     lag_correlation,
     remembered,
@@ -54,13 +55,18 @@ def test_units_do_not_matter():
     )
 
 
+def number(name, values):
+    return Column(name, "number", values)
+
+
 def design(n=400):
     made = Design()
-    made.judge("load", walk(n))
-    made.judge("noise", np.random.default_rng(3).normal(size=n))
-    made.add("hour", walk(n, seed=5), "number", phase=True)
-    made.add("kind", np.zeros(n, np.int32), "category")
-    made.add("level", walk(n, seed=6), "number")
+    made.judge(number("load", walk(n)))
+    made.judge(number("noise", np.random.default_rng(3).normal(size=n)))
+    made.add(number("hour", walk(n, seed=5)), Way("value"), "number", phase=True)
+    kind = Column("kind", "text", np.zeros(n, np.int32), np.array(["a"], dtype=object))
+    made.add(kind, Way("code", levels=kind.levels), "category")
+    made.add(number("level", walk(n, seed=6)), Way("value"), "number")
     return made
 
 
@@ -100,7 +106,7 @@ def test_lags_are_witnesses_that_hold_the_row_before():
 def test_the_row_before_of_a_column_in_two_parts_holds_its_usual_value():
     rain = np.where(np.arange(400) % 3 == 0, walk(400) ** 2 + 1, 0.0)
     made = Design()
-    made.judge("rain", rain, 0.0)
+    made.judge(number("rain", rain), 0.0)
 
     held = with_lags(made, [0], chain(400)).parts[-1].feature.values
 
@@ -110,7 +116,7 @@ def test_the_row_before_of_a_column_in_two_parts_holds_its_usual_value():
 def ordered(values):
     """A design with one judged column, and the row before each."""
     design = Design()
-    design.judge("x", np.asarray(values, dtype=np.float64))
+    design.judge(number("x", np.asarray(values, dtype=np.float64)))
     return design, np.arange(len(values)) - 1
 
 

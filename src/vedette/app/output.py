@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from vedette.core.errors import InvalidParameter
+from vedette.core.files import write_whole
+from vedette.tables.sources.address import file_of, is_address
 
-FORMATS = ("table", "jsonl", "csv", "md")
+FORMATS = ("table", "jsonl", "csv", "md", "sarif", "github", "parquet")
+BINARY = ("parquet",)
+DIVIDED = (".csv", ".tsv", ".parquet")
 _BY_SUFFIX = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
@@ -18,6 +20,8 @@ _BY_SUFFIX = {
     ".csv": "csv",
     ".md": "md",
     ".markdown": "md",
+    ".sarif": "sarif",
+    ".parquet": "parquet",
 }
 
 
@@ -36,46 +40,74 @@ def check(output: str, source: str) -> None:
         )
     if not path.absolute().parent.is_dir():
         raise InvalidParameter(f"there is no folder {str(path.parent)!r}")
-    if source != "-" and path.exists() and Path(source).exists() and path.samefile(source):
-        raise InvalidParameter(f"{output!r} is the table itself", hint="name another file")
+    refuse_table(path, output, source)
     if not os.access(path if path.exists() else path.absolute().parent, os.W_OK):
         raise InvalidParameter(f"{output!r} may not be written")
 
 
-def to_file(text: str, output: str) -> None:
-    """Write beside the target, then rename: a reader never sees half of it."""
-    path = Path(output).resolve()
-    if (
-        path.exists() and not path.is_file()
-    ):  # a pipe or a device, which cannot be renamed over
-        path.write_bytes(encoded(text))
+def refuse_table(path: Path, output: str, source: str) -> None:
+    """Refuse to write over the table, or into the folder that is read as one."""
+    from vedette.tables.places import files_of, would_match
+
+    file = file_of(source)
+    if file is None:
         return
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:64]}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(encoded(text))
-        os.chmod(beside, _mode(path))
-        os.replace(beside, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(beside)
-        raise
+    if path.exists() and any(path.samefile(one) for one in files_of(file)):
+        raise InvalidParameter(f"{output!r} is the table itself", hint="name another file")
+    if would_match(path, file):
+        raise InvalidParameter(
+            f"{output!r} would be a part of the table {source!r} the next time",
+            hint="write it to another folder",
+        )
 
 
-def _mode(path: Path) -> int:
-    """The rights of the file that is replaced, or those a new file gets."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+def check_split(split: tuple[str, str], source: str, output: str | None) -> None:
+    """Refuse a table that cannot be divided, or places that cannot both be written to."""
+    if source == "-":
+        raise InvalidParameter(
+            "--split reads the table once more, which standard input does not allow",
+            hint="save it to a file first",
+        )
+    if is_address(source):
+        raise InvalidParameter(
+            "--split divides files, not what a database holds",
+            hint="there, join the findings: -o findings.parquet",
+        )
+    several = set("*?[") & set(source) and not os.path.exists(source)
+    if several or (os.path.exists(source) and not os.path.isfile(source)):
+        raise InvalidParameter(
+            f"--split divides one file, and {source!r} is none",
+            hint="divide the files one by one",
+        )
+    for file in split:
+        if Path(file).suffix.lower() not in DIVIDED:
+            raise InvalidParameter(
+                f"{file!r}: the parts of a table end in {', '.join(DIVIDED)}"
+            )
+        check(file, source)
+        if Path(file).exists() and not Path(file).is_file():
+            raise InvalidParameter(f"{file!r} is no file, so cannot be replaced")
+    places = [Path(file).resolve() for file in (*split, *([output] if output else []))]
+    if len(set(places)) < len(places):
+        raise InvalidParameter(f"{split[0]!r}, {split[1]!r} and -o must be different files")
 
 
-def to_stdout(text: str) -> None:
+def to_file(content: str | bytes, output: str) -> None:
+    """Write beside the target, then rename: a reader never sees half of it."""
+    write_whole({output: encoded(content)})
+
+
+def append(text: str, output: str) -> None:
+    """Write at the end of a file that others write to as well."""
+    with open(output, "ab") as file:
+        file.write(encoded(text))
+
+
+def to_stdout(content: str | bytes) -> None:
     """Write to standard output; a reader that has gone away is no error."""
     try:
         sys.stdout.flush()
-        left = memoryview(encoded(text))
+        left = memoryview(encoded(content))
         while left:  # with PYTHONUNBUFFERED a write may be a part of it
             left = left[sys.stdout.buffer.write(left) :]
         sys.stdout.buffer.flush()
@@ -84,6 +116,8 @@ def to_stdout(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def encoded(text: str) -> bytes:
+def encoded(content: str | bytes) -> bytes:
     """UTF-8, whatever the locale; what is no valid text is replaced."""
-    return text.encode("utf-8", errors="replace")
+    if isinstance(content, bytes):
+        return content
+    return content.encode("utf-8", errors="replace")

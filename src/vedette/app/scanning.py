@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, SupportsFloat, TypeAlias
 
 from vedette.core.errors import InvalidParameter, unknown
 
@@ -26,13 +26,18 @@ def scan(
     ignore: Iterable[str] | None = None,
     where: str | None = None,
     detector: str | Detector | None = None,
+    na: Iterable[Any] | None = None,
+    encoding: str | None = None,
+    redact: Iterable[str] | None = None,
+    sample: int | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """What looks wrong in a table, why, and how many of the findings are expected false.
 
     data
-        A file's name (CSV, TSV, Parquet, JSON Lines; "-" is standard input), or a table in
-        memory: pandas, polars, Arrow, NumPy.
+        A file's name (CSV, TSV, Parquet, JSON Lines, Excel, Arrow; "-" is standard input),
+        or a folder or pattern ("logs/*.csv": all files as one table), or a table in memory:
+        pandas, polars, Arrow, NumPy.
     fdr
         At most this share of the findings is expected to be false.
     budget
@@ -46,6 +51,17 @@ def scan(
     detector
         Instead of all views of the rows and columns: this one alone judges the rows. A name
         ("lof", "lof(n_neighbors=50)", several between commas) or an unfitted detector.
+    na
+        Texts and numbers that stand for a missing value, besides those that always do; in
+        one column only: "amount=-1".
+    encoding
+        Of a file of text, where it is not to be told from its bytes: "latin-1".
+    redact
+        Columns that take part, but of which no value is shown anywhere. An unexpected error
+        then tells its type and place, and not its text, which might quote one.
+    sample
+        What is usual is learned from so many rows, and all are judged in chunks. None: from
+        all rows, unless the table is larger than memory.
     progress
         Called with a phase, how much of it is done, and of how much (None: unknown).
 
@@ -69,24 +85,31 @@ def scan(
         raise InvalidParameter(f"where is {where!r}: it is a condition in SQL, as text")
     from vedette import __version__
     from vedette.app.choosing import detector_of
+    from vedette.core.redaction import withholding
     from vedette.detectors.catalogue import said_of
     from vedette.report.result import Result
     from vedette.scanning import scan as scan_table
 
     chosen = detector_of(detector, seed)
     called = said_of(chosen) if chosen is not None else None
-    found = scan_table(
-        data,
-        fdr=fdr,
-        budget=budget,
-        roles=asked,
-        seed=seed,
-        select=_names("select", select),
-        ignore=_names("ignore", ignore),
-        where=where,
-        detector=chosen,
-        progress=progress,
-    )
+    hidden = named("redact", redact)
+    with withholding(hidden):
+        found = scan_table(
+            data,
+            fdr=fdr,
+            budget=budget,
+            roles=asked,
+            seed=seed,
+            select=named("select", select),
+            ignore=named("ignore", ignore),
+            where=where,
+            detector=chosen,
+            na=values(na),
+            encoding=encoding,
+            redact=hidden,
+            sample=sample,
+            progress=progress,
+        )
     return replace(Result.of(found), version=found.version or __version__, detector=called)
 
 
@@ -124,10 +147,25 @@ def check(
     return asked
 
 
-def _names(what: str, names: Iterable[str] | None) -> list[str] | None:
+def named(what: str, names: Iterable[str] | None) -> list[str] | None:
     if isinstance(names, str):
         raise InvalidParameter(
             f"{what} is the text {names!r}, not a list of columns",
             hint=f"{what}=[{names!r}]",
         )
     return None if names is None else list(names)
+
+
+def values(na: Iterable[Any] | None) -> list[Any] | None:
+    """The values that stand for missing, as a list of texts and numbers."""
+    if na is None:
+        return None
+    if isinstance(na, (str, bytes, Mapping)) or not isinstance(na, Iterable):
+        raise InvalidParameter(
+            f"na is {na!r}, not a list of values", hint='na=[-999, "none", "amount=-1"]'
+        )
+    given = list(na)
+    for value in given:
+        if isinstance(value, bool) or not isinstance(value, (str, SupportsFloat)):
+            raise InvalidParameter(f"na holds {value!r}: its values are texts and numbers")
+    return given

@@ -24,17 +24,32 @@ def understand(
     select: Iterable[str] | None = None,
     ignore: Iterable[str] | None = None,
     where: str | None = None,
+    na: Iterable[Any] | None = None,
+    encoding: str | None = None,
+    redact: Iterable[str] | None = None,
     progress: Progress | None = None,
 ) -> tuple[Table, Roles]:
     """The table and the roles of its columns, guessed but for those given."""
     from vedette.app.scanning import check
+    from vedette.core.redaction import withholding
     from vedette.tables.reading import read
     from vedette.tables.roles import guess_roles
 
     given = check(fdr=0.1, budget=None, roles=roles, seed=0)
     rows = None if progress is None else partial(progress, "reading")
-    table = read(data, select=select, ignore=ignore, where=where, progress=rows)
-    return table, guess_roles(table, given)
+    hidden = None if redact is None else list(redact)
+    with withholding(hidden):
+        table = read(
+            data,
+            select=select,
+            ignore=ignore,
+            where=where,
+            na=na,
+            encoding=encoding,
+            redact=hidden,
+            progress=rows,
+        )
+        return table, guess_roles(table, given)
 
 
 def with_examples(table: Table, roles: Roles) -> tuple[Understood, ...]:
@@ -43,7 +58,12 @@ def with_examples(table: Table, roles: Roles) -> tuple[Understood, ...]:
 
     columns = {column.name: column for column in table}
     return tuple(
-        Understood(name, role, _examples(columns[name]) if name in columns else ())
+        Understood(
+            name,
+            role,
+            _examples(columns[name]) if name in columns else (),
+            name in table.redacted,
+        )
         for name, role in roles.items()
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -20,14 +21,7 @@ def _all(*decorators: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
-reading: Callable[[F], F] = _all(
-    click.option(
-        "--role",
-        "roles",
-        multiple=True,
-        metavar="COL=KIND",
-        help="What a column is for, if the guess is wrong. Repeatable.",
-    ),
+rows_and_columns: Callable[[F], F] = _all(
     click.option(
         "--select", multiple=True, metavar="COLS", help="Only these columns: a,b,c."
     ),
@@ -36,15 +30,44 @@ reading: Callable[[F], F] = _all(
     ),
     click.option("--where", metavar="SQL", help="Only these rows: \"country = 'DE'\"."),
     click.option(
+        "--na",
+        multiple=True,
+        metavar="VALUES",
+        help="What stands for a missing value: --na=-999,none.",
+    ),
+    click.option(
+        "--encoding",
+        metavar="NAME",
+        help="How the text is written, if not to be told: latin-1.",
+    ),
+)
+redact: Callable[[F], F] = click.option(
+    "--redact", multiple=True, metavar="COLS", help="Show no value of: a,b,c."
+)
+quiet: Callable[[F], F] = click.option(
+    "-q", "--quiet", is_flag=True, help="No progress and no notes."
+)
+
+reading: Callable[[F], F] = _all(
+    click.option(
+        "--role",
+        "roles",
+        multiple=True,
+        metavar="COL=KIND",
+        help="What a column is for, if the guess is wrong. Repeatable.",
+    ),
+    rows_and_columns,
+    redact,
+    click.option(
         "--config",
         metavar="FILE",
         help="Roles from a file (default: vedette.toml if there).",
     ),
     click.option("--no-config", is_flag=True, help="No roles from vedette.toml."),
-    click.option("-q", "--quiet", is_flag=True, help="No progress and no notes."),
+    quiet,
 )
 
-judging: Callable[[F], F] = _all(
+rate: Callable[[F], F] = _all(
     click.option(
         "--fdr",
         type=float,
@@ -54,6 +77,9 @@ judging: Callable[[F], F] = _all(
     click.option(
         "--budget", type=int, metavar="N", help="Instead: the N most surprising rows."
     ),
+)
+
+learning: Callable[[F], F] = _all(
     click.option(
         "--detector",
         metavar="NAME",
@@ -62,6 +88,35 @@ judging: Callable[[F], F] = _all(
     click.option(
         "--seed", type=int, default=0, metavar="N", help="For another draw of chance."
     ),
+    click.option(
+        "--sample",
+        type=int,
+        metavar="N",
+        help="Learn from N rows, judge all: for large tables.",
+    ),
+    click.option("--no-cache", is_flag=True, help="Keep no result, and take none."),
+)
+
+judging: Callable[[F], F] = _all(rate, learning)
+
+results: Callable[[F], F] = _all(
+    click.option(
+        "-o", "--output", metavar="FILE", help="Write there; its name says the format."
+    ),
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice(["table", "jsonl", "csv", "md", "sarif", "github", "parquet"]),
+        help="[default: table]",
+    ),
+    click.option("--json", "as_json", is_flag=True, help="Short for --format jsonl."),
+    click.option(
+        "--split",
+        nargs=2,
+        metavar="CLEAN FINDINGS",
+        help="Divide the table: rows without findings, and those with (.csv, .parquet).",
+    ),
+    click.option("--fail", is_flag=True, help="Exit with 1 if something looks wrong."),
 )
 
 save_config: Callable[[F], F] = click.option(
@@ -73,21 +128,63 @@ as_json: Callable[[F], F] = click.option(
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """Where the result goes, and as what."""
+
+    form: str
+    output: str | None
+    split: tuple[str, str] | None
+    fail: bool
+
+    @classmethod
+    def of(
+        cls,
+        file: str,
+        *,
+        output: str | None,
+        form: str | None,
+        as_json: bool,
+        split: tuple[str, str] | None,
+        fail: bool,
+    ) -> Wanted:
+        """What was asked for; refused before the work if it cannot be had."""
+        from vedette.app import output as place
+
+        if as_json and form not in (None, "jsonl"):
+            raise usage(f"--json and --format {form} exclude each other")
+        output = None if output == "-" else output
+        form = "jsonl" if as_json else form or place.format_of(output)
+        if form in place.BINARY and output is None and sys.stdout.isatty():
+            raise usage(f"{form} is not for a terminal", f"-o findings.{form}, or a pipe")
+        if split is not None:
+            place.check_split(split, file, output)
+        if output is not None:
+            place.check(output, file)
+        return cls(form, output, split, fail)
+
+
+@dataclass(frozen=True)
 class Asked:
     """What was asked of a table, as it was typed."""
 
     file: str
-    roles: tuple[str, ...]
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    where: str | None
-    config: str | None
-    no_config: bool
-    quiet: bool
+    roles: tuple[str, ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    where: str | None = None
+    na: tuple[str, ...] = ()
+    encoding: str | None = None
+    redact: tuple[str, ...] = ()
+    config: str | None = None
+    no_config: bool = False
+    quiet: bool = False
     fdr: float | None = None
     budget: int | None = None
     seed: int = 0
     detector: str | None = None
+    sample: int | None = None
+    no_cache: bool = False
+    model: str | None = None  # by which the table is scored
 
     def __post_init__(self) -> None:
         if self.fdr is not None and self.budget is not None:
@@ -109,34 +206,60 @@ class Asked:
 
     def columns(self) -> dict[str, list[str] | None]:
         """`select` and `ignore`, each a list of columns, or None if not asked for."""
-        return {"select": _split(self.select), "ignore": _split(self.ignore)}
+        return {"select": split(self.select), "ignore": split(self.ignore)}
+
+    def redacted(self) -> list[str] | None:
+        """The columns of which no value is to be shown."""
+        return split(self.redact)
+
+    def reading(self) -> dict[str, Any]:
+        """How the table is to be read, as `vedette.scan` takes it."""
+        return {
+            **self.columns(),
+            "where": self.where,
+            "na": split(self.na),
+            "encoding": self.encoding,
+        }
 
     def again(self) -> str:
         """File and options as typed in a shell, to see this table again; "" for stdin."""
         if self.file == "-":
             return ""
-        words = ["./" + self.file if self.file.startswith("-") else self.file]
+        from vedette.tables.sources.address import without_secrets
+
+        file = without_secrets(self.file)
+        words = ["./" + file if file.startswith("-") else file]
         for option, values in (
             ("--role", self.roles),
             ("--select", self.select),
             ("--ignore", self.ignore),
+            ("--na", self.na),
+            ("--redact", self.redact),
         ):
-            words += [word for value in values for word in (option, value)]
+            words += [word for value in values for word in spelled(option, value)]
         for option, value in (
             ("--where", self.where),
+            ("--encoding", self.encoding),
             ("--config", self.config),
             ("--fdr", self.fdr),
             ("--budget", self.budget),
             ("--seed", self.seed or None),
+            ("--model", self.model),
             ("--detector", self.detector),
+            ("--sample", self.sample),
         ):
-            words += [] if value is None else [option, str(value)]
+            words += [] if value is None else spelled(option, str(value))
         import shlex
 
         return shlex.join([*words, *(["--no-config"] if self.no_config else [])])
 
 
-def _split(texts: tuple[str, ...]) -> list[str] | None:
+def spelled(option: str, value: str) -> list[str]:
+    """An option with its value; one that begins with a hyphen is joined to it."""
+    return [f"{option}={value}"] if value.startswith("-") else [option, value]
+
+
+def split(texts: tuple[str, ...]) -> list[str] | None:
     """Names between commas; one with a comma in it stands in double quotes."""
     if not texts:
         return None
@@ -145,6 +268,13 @@ def _split(texts: tuple[str, ...]) -> list[str] | None:
     return [
         name.strip() for row in csv.reader(texts, skipinitialspace=True) for name in row
     ]
+
+
+def quoted(word: str) -> str:
+    """A word as it is typed in a shell."""
+    import shlex
+
+    return shlex.quote(word)
 
 
 def usage(message: str, hint: str | None = None) -> click.UsageError:

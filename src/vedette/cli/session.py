@@ -5,21 +5,26 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from vedette.cli.options import Asked
+from vedette.cli.options import Asked, Wanted
 
 if TYPE_CHECKING:
     from vedette.app.progress import Progress
     from vedette.app.settings import Settings
+    from vedette.core import result as core
     from vedette.core.table import Roles, Table
     from vedette.report.result import Result
 
+# GitHub takes 1 MiB a step; a character is at most four bytes.
+MOST_SUMMARY = 250_000
+
 
 def settings_of(asked: Asked) -> Settings:
-    """The roles given, and those kept in a file."""
+    """Roles and redacted columns given, and those kept in a file."""
     from vedette.app.settings import settings
 
     return settings(
@@ -27,52 +32,83 @@ def settings_of(asked: Asked) -> Settings:
         asked.given_roles(),
         config=asked.config,
         no_config=asked.no_config,
+        redact=asked.redacted(),
         **asked.columns(),
     )
 
 
-def scanned(asked: Asked) -> tuple[Result, str]:
-    """The scan that was asked for, its progress shown; and where its roles are from."""
-    from vedette.app.scanning import scan
+def scanned(asked: Asked, *, explain: bool = True) -> tuple[Result, str]:
+    """The scan that was asked for, its progress shown; and where its roles are from.
 
-    def work(roles: dict[str, str]) -> Result:
+    It is taken from an earlier run if that was kept, and is kept for later ones.
+
+    explain
+        Whether rows are to be explained or drawn, for which all that was learned is needed.
+    """
+    from vedette.app.cache.runs import scan
+
+    def work(roles: dict[str, str], redact: list[str]) -> Result:
         with progress(asked) as told:
             return scan(
                 asked.file,
+                keep=not asked.no_cache,
+                explain=explain,
                 fdr=0.1 if asked.fdr is None else asked.fdr,
                 budget=asked.budget,
                 roles=roles,
                 seed=asked.seed,
-                where=asked.where,
                 detector=asked.detector,
+                redact=redact,
+                sample=asked.sample,
                 progress=told,
-                **asked.columns(),
+                **asked.reading(),
             )
 
     return settings_of(asked).apply(asked.file, work)
+
+
+def result_of(asked: Asked) -> tuple[core.Result, str]:
+    """The result of a scan that was written as JSON Lines, or else of a scan."""
+    from vedette.app.differing import kept_lines
+
+    kept = kept_lines(asked.file)
+    return scanned(asked, explain=False) if kept is None else (kept, "")
 
 
 def understood(asked: Asked) -> tuple[tuple[Table, Roles], str]:
     """The table that was asked for and its roles; and where those are from."""
     from vedette.app.understanding import understand
 
-    def work(roles: dict[str, str]) -> tuple[Table, Roles]:
+    def work(roles: dict[str, str], redact: list[str]) -> tuple[Table, Roles]:
         with progress(asked) as told:
             return understand(
-                asked.file, roles=roles, where=asked.where, progress=told, **asked.columns()
+                asked.file, roles=roles, redact=redact, progress=told, **asked.reading()
             )
 
     return settings_of(asked).apply(asked.file, work)
 
 
-def drawn(result: Result, form: str, asked: Asked, told: str, *, to_file: bool) -> str:
+def drawn(
+    result: Result, form: str, asked: Asked, told: str, *, to_file: bool
+) -> str | bytes:
     """The result in the format that was asked for."""
-    from vedette.report import csv, jsonl, markdown, terminal
+    from vedette.report import csv, github, jsonl, markdown, parquet, sarif, terminal
 
     if form != "table":
         note(asked, told)
-        dumps = {"jsonl": jsonl.dump, "csv": csv.dump, "md": markdown.dump}
-        return dumps[form](result)
+    match form:
+        case "jsonl":
+            return jsonl.dump(result)
+        case "csv":
+            return csv.dump(result)
+        case "md":
+            return markdown.dump(result)
+        case "sarif":
+            return sarif.dump(result, asked.file)
+        case "github":
+            return github.dump(result, asked.file)
+        case "parquet":
+            return parquet.dump(result)
     if to_file:
         return terminal.render(result, terminal.Screen(told=told))
     screen = terminal.Screen(
@@ -80,9 +116,41 @@ def drawn(result: Result, form: str, asked: Asked, told: str, *, to_file: bool) 
         colour=colour(),
         timing=sys.stdout.isatty(),
         again=asked.again(),
+        scored=asked.model is not None,
         told=told,
     )
     return terminal.render(result, screen)
+
+
+def given_out(result: Result, wanted: Wanted, asked: Asked, told: str) -> int:
+    """The result where it was asked for, and as what; the exit code of that."""
+    from vedette.app import output as place
+
+    content = drawn(result, wanted.form, asked, told, to_file=wanted.output is not None)
+    if wanted.split is not None:
+        from vedette.app.splitting import split
+
+        note(asked, split(result, asked.file, *wanted.split))
+    if wanted.output is None:
+        place.to_stdout(content)
+    else:
+        place.to_file(content, wanted.output)
+        note(asked, f"{result.summary()}: written to {wanted.output}")
+    if wanted.form == "github":
+        _summarised(result)
+    said = wanted.form == "table" if wanted.output is None else not asked.quiet
+    return verdict(result, fail=wanted.fail, said=said)
+
+
+def _summarised(result: Result) -> None:
+    """The result as Markdown on the page of the job, if this runs in GitHub Actions."""
+    page = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not page:
+        return
+    from vedette.app import output as place
+    from vedette.report import markdown
+
+    place.append(markdown.dump(result)[:MOST_SUMMARY] + "\n", page)
 
 
 def verdict(result: Result, *, fail: bool, said: bool) -> int:
@@ -100,11 +168,11 @@ def verdict(result: Result, *, fail: bool, said: bool) -> int:
     return 1 if fail and (result.findings or result.groups) else 0
 
 
-def keep(file: str, roles: Roles, asked: Asked) -> None:
-    """Save the roles, and say so."""
+def keep(file: str, roles: Roles, redacted: Sequence[str], asked: Asked) -> None:
+    """Save the roles and what is redacted, and say so."""
     from vedette.tables.config import save_config
 
-    save_config(file, roles)
+    save_config(file, roles, redacted)
     note(asked, f"roles written to {file}")
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vedette.core.findings import Explanation, Fact, Finding, Group
+from vedette.core.pictures import Pictures
 from vedette.core.table import Roles, Source
 
 
@@ -39,6 +40,18 @@ class Result:
         some out. Findings, groups and facts speak of these.
     detector
         The one that was chosen to judge the rows, by name and parameters; None: all views.
+    redacted
+        Columns whose values took part and are shown nowhere: what is drawn, kept or written
+        of a result asks here first. A report draws no picture of such a column, a kept run
+        holds the result alone, and a model says in its manifest what it must not show.
+        Nothing else in a result holds a value of theirs but `frame`, `learned` and
+        `explainer`, which stay in memory.
+    learned
+        By what the rows were judged, for those who explain, draw or keep it; None without.
+    kept
+        It was taken from an earlier run of the same scan, which took `seconds`.
+    pictures
+        What its pictures are drawn from, where they were gathered already.
     time_text
         How the time column runs ("every 5 min", "hourly for each origin"), or "".
     """
@@ -60,8 +73,12 @@ class Result:
     notes: tuple[str, ...] = ()
     detector: str | None = None
     needed: int | None = None
+    redacted: tuple[str, ...] = ()
     row_numbers: npt.NDArray[np.int64] | None = field(default=None, repr=False)
     row_of_id: Callable[[str], int | None] = field(default=lambda _: None, repr=False)
     explainer: Callable[[int], Explanation] | None = field(default=None, repr=False)
     frame: Any = field(default=None, repr=False)
+    learned: Any = field(default=None, repr=False)
+    pictures: Pictures | None = field(default=None, repr=False)
     version: str = ""
+    kept: bool = field(default=False, repr=False)

@@ -9,9 +9,12 @@ are bit-equal.
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import io
 import json
+import math
 import os
+import re
 import zipfile
 from collections.abc import Callable
 from importlib import import_module
@@ -19,12 +22,14 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from vedette.core.errors import InvalidInput, InvalidParameter, unknown
 from vedette.core.estimator import Estimator
+from vedette.core.files import together
 from vedette.core.saved_trees import check_trees
 
-FORMAT = 1
+FORMAT = 2  # 1 had no checksum
 MANIFEST = "manifest.json"
 _PLAIN = (bool, int, float, str, type(None))
 # Libraries whose models a detector may hold, and what of them skops does not trust by itself.
@@ -48,11 +53,19 @@ def save(detector: Estimator, path: str | os.PathLike[str]) -> None:
         If the detector holds something that is no number, text, array or list of these.
     """
     parts: list[Part] = []
-    manifest = {"format": FORMAT, **_described(detector, parts)}
-    target = Path(path)
-    partial = target.with_name(f"{target.name}.partial")
-    try:
-        with zipfile.ZipFile(partial, "w") as file:
+    _write({"format": FORMAT, **_described(detector, parts)}, parts, Path(path))
+
+
+def save_content(kind: str, content: dict[str, Any], path: str | os.PathLike[str]) -> None:
+    """Write values, arrays and detectors that are no detector themselves to a file."""
+    parts: list[Part] = []
+    manifest = {"format": FORMAT, "kind": kind, "content": _pack(content, parts)}
+    _write(manifest, parts, Path(path))
+
+
+def _write(manifest: dict[str, Any], parts: list[Part], target: Path) -> None:
+    with together(target) as (beside,):
+        with zipfile.ZipFile(beside, "w") as file:
             file.writestr(MANIFEST, json.dumps(manifest))
             for i, part in enumerate(parts):
                 if isinstance(part, bytes):
@@ -60,9 +73,31 @@ def save(detector: Estimator, path: str | os.PathLike[str]) -> None:
                     continue
                 with file.open(f"{i}.npy", "w", force_zip64=True) as entry:
                     np.lib.format.write_array(entry, part, allow_pickle=False)
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+            file.comment = bytes(len(_seal(b"")))
+        _seal_file(beside)
+
+
+def _seal_file(path: Path) -> None:
+    """Put the checksum of the file into the comment at its end."""
+    seal = _seal_of(path)
+    with path.open("r+b") as file:
+        file.seek(-len(seal), os.SEEK_END)
+        file.write(seal)
+
+
+def _seal_of(path: str | os.PathLike[str]) -> bytes:
+    """The checksum of all of a file but the seal at its end."""
+    left = os.path.getsize(path) - len(_seal(b""))
+    digest = hashlib.blake2b(digest_size=32)
+    with open(path, "rb") as file:
+        while left > 0 and (block := file.read(min(left, 1 << 20))):
+            digest.update(block)
+            left -= len(block)
+    return _seal(digest.digest())
+
+
+def _seal(digest: bytes) -> bytes:
+    return b"vedette blake2b " + digest.hex().rjust(64, "0").encode()
 
 
 def load(path: str | os.PathLike[str]) -> Estimator:
@@ -75,29 +110,62 @@ def load(path: str | os.PathLike[str]) -> Estimator:
     UnknownName
         If it holds a detector of a class that is not known here.
     """
+    kind, detector = load_any(path)
+    if kind != "detector":
+        raise InvalidInput(
+            f"{os.fspath(path)} holds a {kind}, not a detector",
+            hint="vedette.load reads both",
+        )
+    assert isinstance(detector, Estimator)
+    return detector
+
+
+def load_any(path: str | os.PathLike[str]) -> tuple[str, Any]:
+    """What a saved file holds: ("detector", it), or the kind and the values it was saved as."""
     try:
         with zipfile.ZipFile(path) as file:
-            _check_stored(file)
+            _check_members(file, os.path.getsize(path))
             manifest = json.loads(file.read(MANIFEST))
             _check_format(manifest, path)
-            detector = _rebuilt(manifest, _unpacker(file))
+            if manifest["format"] > 1 and file.comment != _seal_of(path):
+                raise ValueError("its contents do not match its checksum")
+            unpack = _unpacker(file)
+            if "kind" in manifest:
+                return str(manifest["kind"]), unpack(manifest["content"])
+            return "detector", _rebuilt(manifest, unpack)
     except InvalidInput:
         raise
     except Exception as error:  # what a damaged file does to its readers has no end
         if isinstance(error, OSError) and error.errno:  # missing, or not ours to read
             raise
-        raise InvalidInput(
-            f"{os.fspath(path)} is not a saved detector, or is damaged: {error}",
-            hint="save it again with vedette.save(detector, path)",
-        ) from error
-    return detector
+        raise damaged(path, error) from error
 
 
-def _check_stored(file: zipfile.ZipFile) -> None:
-    """Refuse what `save` does not write: compressed members, which may be of any size."""
-    packed = [i.filename for i in file.infolist() if i.compress_type != zipfile.ZIP_STORED]
-    if packed:
-        raise ValueError(f"{packed[0]} is compressed")
+def damaged(path: str | os.PathLike[str], error: Exception) -> InvalidInput:
+    """The error for a file that cannot be made sense of."""
+    said = str(error) or type(error).__name__
+    return InvalidInput(
+        f"{os.fspath(path)} is no file that vedette saved, or is damaged: {said}",
+        hint="save it again: vedette fit, or vedette.save(detector, path)",
+    )
+
+
+_MEMBER = re.compile(r"manifest\.json|\d+\.(npy|skops)")
+
+
+def _check_members(file: zipfile.ZipFile, size: int) -> None:
+    """Refuse what is never written: compressed members, which may be of any size, other
+    names than ours, and members that overlap."""
+    members = file.infolist()
+    for member in members:
+        if _MEMBER.fullmatch(member.filename) is None:
+            raise ValueError(f"it has a part that is called {member.filename!r}")
+        if member.compress_type != zipfile.ZIP_STORED:
+            raise ValueError(f"{member.filename} is compressed")
+    if len({member.filename for member in members}) < len(members):
+        raise ValueError("it has two parts of one name")
+    if sum(member.file_size for member in members) > size:
+        raise ValueError("its parts are larger than the file")
 
 
 class UnknownClass(InvalidInput, KeyError):
@@ -207,8 +275,7 @@ def _unpacker(file: zipfile.ZipFile) -> Callable[[Any], Any]:
             case "texts":
                 return np.array(inside, dtype=object)
             case "array":
-                data = io.BytesIO(file.read(f"{int(inside)}.npy"))
-                return np.lib.format.read_array(data, allow_pickle=False)
+                return _array(file.read(f"{int(inside)}.npy"))
             case "detector":
                 return _rebuilt(inside, unpack)
             case "model":
@@ -222,6 +289,20 @@ def _unpacker(file: zipfile.ZipFile) -> Callable[[Any], Any]:
         raise ValueError(f"unknown kind of value {kind!r}")
 
     return unpack
+
+
+def _array(data: bytes) -> npt.NDArray[Any]:
+    """The array of an .npy file, if it is as long as it says."""
+    file = io.BytesIO(data)
+    version = np.lib.format.read_magic(file)
+    read = np.lib.format.read_array_header_1_0
+    if version != (1, 0):
+        read = np.lib.format.read_array_header_2_0
+    shape, _, dtype = read(file)
+    if dtype.hasobject or math.prod(shape) * dtype.itemsize != len(data) - file.tell():
+        raise ValueError(f"an array of shape {shape} has {len(data):,} bytes")
+    file.seek(0)
+    return np.asarray(np.lib.format.read_array(file, allow_pickle=False))
 
 
 def _model(data: bytes) -> Any:

@@ -1,5 +1,5 @@
 """Scan a table: what looks wrong, why, and how much of it is expected to be false."""
 
-from vedette.scanning.run import scan
+from vedette.scanning.start import scan
 
 __all__ = ["scan"]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from vedette.core.table import Roles, Table
 from vedette.core.wording import count, join
-from vedette.scanning.encode import Design
+from vedette.scanning.encode import Design, why_skipped
 from vedette.scanning.judged import Judged
+from vedette.tables.facts import Function
 from vedette.tables.series import Series, every
 
 SMALL = 300
 NAMED = 4
+UNORDERED = "the order of the rows (their times repeat and no key tells them apart)"
 
 
 def checked(judged: Judged, series: Series | None) -> tuple[str, ...]:
@@ -39,7 +43,7 @@ def not_checked(
         said.append("columns by themselves: a detector was chosen, which judges whole rows")
         return (*said, *texts_left_out(roles))
     kinds: dict[str, list[str]] = {}
-    for name, why in design.skipped.items():
+    for name, why in why_skipped(design, table).items():
         kinds.setdefault(why, []).append(name)
     for why in ("a category", "a code", "a clock time", "an angle"):
         if names := kinds.pop(why, []):
@@ -55,7 +59,7 @@ def not_checked(
     if mostly:
         said.append(f"whether {join(mostly, most=NAMED)} should have the usual value")
     said += texts_left_out(roles)
-    said += time_limits(roles, judged, series)
+    said += time_limits(table, roles, judged, series)
     return tuple(said)
 
 
@@ -72,17 +76,19 @@ OWN = {
 }
 
 
-def time_limits(roles: Roles, judged: Judged, series: Series | None) -> list[str]:
-    said = []
+def time_limits(
+    table: Table, roles: Roles, judged: Judged, series: Series | None
+) -> list[str]:
+    said: list[str] = []
     if series is None:
         if any(role.kind == "time" for role in roles.values()):
-            said.append(
-                "the order of the rows (their times repeat and no key tells them apart)"
-            )
+            said.append(UNORDERED)
         return said
     days = span_days(series) if series.timed else np.inf
-    if days < 14:
-        said.append(f"weekdays ({days:.0f} days of data)")
+    if hidden_times(table, series):
+        said.append("weekdays and seasons, where the times span too few")
+    elif days < 14:
+        said.append(f"weekdays ({count(round(days), 'day')} of data)")
     elif days < 730:
         said.append(f"seasons longer than a week ({days:.0f} days of data)")
     if judged.unjudged_first:
@@ -97,14 +103,19 @@ def time_limits(roles: Roles, judged: Judged, series: Series | None) -> list[str
     return said
 
 
+def hidden_times(table: Table, series: Series) -> bool:
+    """Whether the times of a series come from a redacted column."""
+    return bool(set(series.names) & set(table.redacted))
+
+
 def span_days(series: Series) -> float:
     known = series.time[~np.isnat(series.time)]
     return float((known.max() - known.min()) / np.timedelta64(1, "D"))
 
 
-def time_text(series: Series | None) -> str:
+def time_text(table: Table, series: Series | None) -> str:
     """How the rows run in time: "every 5 min", "hourly for each origin"."""
-    if series is None:
+    if series is None or hidden_times(table, series):
         return ""
     if not series.timed:
         return f"in the order of {series.names[0]}"
@@ -114,11 +125,29 @@ def time_text(series: Series | None) -> str:
     return words
 
 
-def notes(table: Table, judged: Judged, copies: np.ndarray | None) -> tuple[str, ...]:
-    said = list(getattr(table, "notes", ()))
+def notes(
+    table: Table, functions: Sequence[Function], copies: np.ndarray | None
+) -> tuple[str, ...]:
+    """What the user should know of how the table was read and judged."""
+    said = [*table.notes, *redaction_notes(table, functions)]
     if copies is not None:
         distinct = len(np.unique(copies))
         said.append(
             f"rows repeat: {count(distinct, 'distinct row')} judged, copies with them"
         )
     return tuple(said)
+
+
+def redaction_notes(table: Table, functions: Sequence[Function]) -> list[str]:
+    """Which columns are redacted, and which of the others tell their values all the same."""
+    if not table.redacted:
+        return []
+    said = [f"no value is shown of {join(table.redacted, most=NAMED)}"]
+    told_by = [(function.column, function.of) for function in functions]
+    # These hold both ways.
+    told_by += [(f.of[0], (f.column,)) for f in functions if f.kind in ("copy", "linear")]
+    for hidden, shown in told_by:
+        if hidden in table.redacted and not set(shown) & set(table.redacted):
+            verb = "is" if len(shown) == 1 else "are"
+            said.append(f"{hidden} follows from {join(shown)}, which {verb} shown")
+    return said

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from vedette.calibrate.columns import choose_columns
 from vedette.calibrate.gap import GapScan
+from vedette.core.arrays import Vector
 from vedette.scanning.confirm import LEAST, Candidate
 from vedette.scanning.views import View
 
@@ -32,12 +33,19 @@ class Charge:
 
     inner
         The edge of the gap on the side of the other rows, signed.
+    everywhere
+        Places of all of them in the view's population, if it holds more than the view.
     """
 
     view: View
     sign: int
     inner: float
     rows: Rows
+    everywhere: Rows | None = None
+
+    @property
+    def count(self) -> int:
+        return len(self.rows if self.everywhere is None else self.everywhere)
 
     def candidates(self) -> list[Candidate]:
         z = self.view.z
@@ -67,8 +75,8 @@ def chosen_views(views: Sequence[View], fdr: float) -> list[tuple[View, float]]:
     return [(judged[i], level) for i, level in picked]
 
 
-def beyond(view: View, level: float) -> list[tuple[int, float, Rows]]:
-    """The gaps of a view significant at a level: (sign, signed inner edge, rows beyond)."""
+def beyond(view: View, level: float) -> list[Charge]:
+    """The rows beyond each gap of a view that is significant at a level."""
     found = []
     sides: list[tuple[int, GapScan | None]] = [(1, view.upper), (-1, view.lower)]
     share = level if view.lower is None else level / 2
@@ -79,17 +87,24 @@ def beyond(view: View, level: float) -> list[tuple[int, float, Rows]]:
         edge = sign * (gap.inner + gap.outer) / 2
         if view.target >= 0:
             edge = max(edge, LEAST)
-        with np.errstate(invalid="ignore"):
-            rows = np.flatnonzero(sign * view.z > edge)
-        if len(rows):
-            found.append((sign, gap.inner, rows))
+        rows = further(view.z, sign, edge)
+        everywhere = None
+        if view.population is not None:
+            everywhere = further(view.everywhere(), sign, edge)
+            if len(everywhere) == len(rows):
+                everywhere = None
+        charge = Charge(view, sign, gap.inner, rows, everywhere)
+        if charge.count:
+            found.append(charge)
     return found
+
+
+def further(scores: Vector, sign: int, edge: float) -> Rows:
+    """Rows whose score is beyond an edge on one side."""
+    with np.errstate(invalid="ignore"):
+        return np.flatnonzero(scores > edge if sign > 0 else scores < -edge)
 
 
 def accuse(chosen: Sequence[tuple[View, float]]) -> list[Charge]:
     """Every row beyond a gap of a chosen view, gap by gap."""
-    return [
-        Charge(view, sign, inner, rows)
-        for view, level in chosen
-        for sign, inner, rows in beyond(view, level)
-    ]
+    return [charge for view, level in chosen for charge in beyond(view, level)]

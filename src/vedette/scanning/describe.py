@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from vedette.core.findings import Reason, Value
-from vedette.core.table import Roles, Table, iso
+from vedette.core.redaction import REDACTED, hidden_reason
+from vedette.core.table import Column, Roles, Table, iso
 from vedette.explain.sentences import (
     Place,
     cell_sentence,
@@ -29,8 +30,6 @@ Rows = npt.NDArray[np.int64]
 NAMED = 0.8
 # Fewer consecutive rows are single findings, not a run.
 RUN = 3
-# The rows that a group or a fact lists.
-LISTED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,9 @@ class Describer:
         In canonical order, sentinels set to missing.
     original
         By canonical row, the row number in the table as it came.
+    expected
+        By canonical row and column, what was expected of a wrong cell; also of those that
+        are not to be shown.
     """
 
     table: Table
@@ -66,6 +68,7 @@ class Describer:
     series: Series | None
     copies: npt.NDArray[np.int64] | None
     before: Rows | None = None
+    expected: dict[tuple[int, str], float] = field(default_factory=dict)
     _mended: dict[tuple[int, int], dict[int, float]] = field(default_factory=dict)
     _quantiles: dict[str, tuple[float, float, float, float]] = field(default_factory=dict)
 
@@ -123,16 +126,24 @@ class Describer:
         for t in verdict.blamed:
             column = fit.design.parts[t].column
             given, _ = self.named(fit, verdict.row, t, verdict.blamed)
+            expected = self.rounded(
+                fit, t, verdict.expected[t], verdict.low[t], verdict.high[t]
+            )
+            self.expected[verdict.row, column] = expected
             reason = Reason(
                 column,
                 round(float(verdict.z[t] / total), 4),
                 self.table[column].cell(verdict.row),
-                self.rounded(fit, t, verdict.expected[t], verdict.low[t], verdict.high[t]),
+                expected,
                 self.rounded(fit, t, verdict.low[t], verdict.low[t], verdict.high[t]),
                 self.rounded(fit, t, verdict.high[t], verdict.low[t], verdict.high[t]),
                 given,
             )
-            said.append(replace_usual(reason))
+            hidden = self.table[column].redacted
+            # What is judged by itself has a side: flags and categories are not.
+            said.append(
+                hidden_reason(reason, sided=True) if hidden else replace_usual(reason)
+            )
         return tuple(said)
 
     def rounded(
@@ -174,7 +185,10 @@ class Describer:
             return encoded.column, self.table[encoded.column].cell(row)
         value = float(np.asarray(encoded.feature.values)[row])
         name = f"the {encoded.column} before"
-        return name, None if np.isnan(value) else plain_number(value)
+        if np.isnan(value):
+            return name, None
+        hidden = self.table[encoded.column].redacted
+        return name, REDACTED if hidden else plain_number(value)
 
     def whole_case(self, whole: Whole) -> Case:
         reasons = self.whole_reasons(whole.place, whole.row)
@@ -227,9 +241,17 @@ class Describer:
         return np.flatnonzero(self.copies == row)
 
     def when(self, row: int) -> str:
+        """The moment of a row, "" if there is none to show."""
         if self.series is None or np.isnat(self.series.time[row]):
             return ""
+        if any(self.table[name].redacted for name in self.series.names):
+            return ""
         return iso(self.series.time[row])
+
+
+def shown_id(ids: Column | None, row: int) -> Value:
+    """The id by which a row is called; None if it is called by its number."""
+    return None if ids is None or ids.redacted else ids.cell(row)
 
 
 def replace_first(verdict: Verdict, target: int) -> Verdict:

@@ -10,8 +10,9 @@ of the rows around is taken off first: what is odd all day is the day, not the r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -26,10 +27,12 @@ from vedette.detectors.features import KINDS, Features, fit_features
 from vedette.scanning.encode import lattice
 from vedette.scanning.judged import Judged
 from vedette.scanning.order import uniform
-from vedette.scanning.rows import Space, reference_of, row_view
-from vedette.scanning.settle import settle_candidates
+from vedette.scanning.rows import Space, floor_of, reference_of, row_view
 from vedette.tables.facts import Function
 from vedette.tables.series import Series
+
+if TYPE_CHECKING:
+    from vedette.scanning.extending import Looked
 
 Rows = npt.NDArray[np.int64]
 
@@ -42,20 +45,54 @@ class Detected(Space):
 
     features
         (r, d) as it was given them, NaN where missing.
+    made
+        How a table becomes features, and by feature the width of its lattice.
     unusualness
-        (r,) its scores, on its own scale.
+        (r,) its scores, on its own scale; the least of the rows it was fitted on.
     before
         (r,) the row before each in its series, -1 for none; None where there are no series.
     """
 
     detector: Detector
+    made: Features
+    cells: tuple[float, ...]
     features: Matrix
     unusualness: Vector
     before: Rows | None
+    seed: int
+    least: float = np.nan
+
+    def scored(self) -> tuple[Self, Vector]:
+        least = float(self.unusualness.min())
+        floor = floor_of(self.unusualness - least)
+        known = replace(self, least=least, floor=floor)
+        return known, known.score()
 
     def score(self) -> Vector:
-        score = light_tailed(self.unusualness)
+        """(r,) by the least score and the floor of the rows that were learned from."""
+        score = light_tailed(self.unusualness, self.least, self.floor)
         return score if self.before is None else beside_others(score, self.before)
+
+    def seeing(self, looked: Looked) -> tuple[Self, Vector]:
+        X = spread(self.made, self.cells, looked.table, looked.places, self.seed)
+        seen = replace(
+            self,
+            X=points_of(X),
+            rows=np.arange(len(X), dtype=np.int64),
+            reference=self.reference[:0],
+            features=X,
+            unusualness=self.detector.unusualness(X),
+            before=looked.before if self.before is not None else None,
+        )
+        return seen, seen.score()
+
+    def joined(self, other: Self, n: int) -> Self:
+        both = super().joined(other, n)
+        return replace(
+            both,
+            features=np.concatenate([self.features, other.features]),
+            unusualness=np.concatenate([self.unusualness, other.unusualness]),
+        )
 
     def shares(self, place: int) -> Vector:
         """(d,) each coordinate's share in what makes the row odd to the detector."""
@@ -73,10 +110,9 @@ def judge_by(
     before: Rows | None,
     copies: Rows | None,
     *,
-    fdr: float,
     seed: int,
 ) -> Judged:
-    """Judge the rows of a table by one detector, fitted on all of them.
+    """The view of the rows of a table that one detector has, fitted on all of them.
 
     Columns that others determine are not looked at; nor are categories, whose rare levels
     are facts already, unless the detector tells kinds apart (Gower's distance), nor the time
@@ -98,15 +134,29 @@ def judge_by(
     if not features.made or len(rows) < 2:
         return judged
     try:
-        X = spread(features, table, seed)[rows]
-        judged.space = detected(detector, features, X, rows, before, seed)
+        places = np.arange(table.rows, dtype=np.int64)
+        cells = cells_of(features, table)
+        X = spread(features, cells, table, places, seed)[rows]
+        points = Detected(
+            points_of(X),
+            rows,
+            features.columns,
+            *reference_of(len(rows)),
+            detector=detector,
+            made=features,
+            cells=cells,
+            features=X,
+            unusualness=learned(detector, X, seed),
+            before=before,
+            seed=seed,
+        )
     except TooLittleData:
         return judged
     most = detector.learns_from
     if most is not None and len(rows) > most:
         judged.detector = f"{judged.detector}, learned from {most:,} of them"
-    judged.views.append(row_view(judged.space, table.rows, before))
-    settle_candidates(judged, fdr, before)
+    judged.space, view = row_view(points, table.rows, before)
+    judged.views.append(view)
     return judged
 
 
@@ -116,21 +166,9 @@ def tells_kinds(detector: Detector) -> bool:
     return asked.get("metric") == "gower" and asked.get("categories", ()) is None
 
 
-def detected(
-    detector: Detector,
-    features: Features,
-    X: Matrix,
-    rows: Rows,
-    before: Rows | None,
-    seed: int,
-) -> Detected:
-    """The rows X (r, d) with the unusualness that the detector, fitted on them, sees."""
-    scores = learned(detector, X, seed)
-    points = np.ascontiguousarray(filled(X, places_of_missing(X)), dtype=np.float32)
-    reference, k = reference_of(len(rows))
-    return Detected(
-        points, rows, features.columns, reference, k, detector, X, scores, before
-    )
+def points_of(X: Matrix) -> npt.NDArray[np.float32]:
+    """(r, d) features as coordinates; a missing one stands as far out as it is rare."""
+    return np.ascontiguousarray(filled(X, places_of_missing(X)), dtype=np.float32)
 
 
 def learned(detector: Detector, X: Matrix, seed: int) -> Vector:
@@ -142,31 +180,37 @@ def learned(detector: Detector, X: Matrix, seed: int) -> Vector:
     return detector.fit(X[np.sort(some)]).unusualness(X)
 
 
-def spread(features: Features, table: Table, seed: int) -> Matrix:
+def cells_of(features: Features, table: Table) -> tuple[float, ...]:
+    """By feature, the width of the lattice its numbers lie on; 0 if they lie on none."""
+    cells = []
+    for feature in features.made:
+        values = np.empty(0)
+        if feature.transform is not None:
+            values = np.asarray(table[feature.column].values, dtype=np.float64)
+        cells.append(lattice(values[np.isfinite(values)]))
+    return tuple(cells)
+
+
+def spread(
+    features: Features, cells: tuple[float, ...], table: Table, places: Rows, seed: int
+) -> Matrix:
     """The features, numbers of a coarse lattice spread over their cells.
 
     Else the steps of whole numbers would pass for gaps in the tail of the scores.
     """
-    places = np.arange(table.rows, dtype=np.int64)
     X = features.matrix(table)
-    for j, feature in enumerate(features.made):
-        if feature.transform is None:
+    for j, (feature, cell) in enumerate(zip(features.made, cells, strict=True)):
+        if feature.transform is None or cell <= 0:
             continue
         values = np.asarray(table[feature.column].values, dtype=np.float64)
-        cell = lattice(values[np.isfinite(values)])
-        if cell > 0:
-            moved = values + cell * uniform(places, feature.column, seed)
-            X[:, j] = feature.transform.forward(moved)
+        moved = values + cell * uniform(places, feature.column, seed)
+        X[:, j] = feature.transform.forward(moved)
     return X
 
 
-def light_tailed(scores: Vector) -> Vector:
+def light_tailed(scores: Vector, least: float, floor: float) -> Vector:
     """Unusualness (n,) on a scale on which the tail of usual rows is light; same order."""
-    above = scores - scores.min()
-    middle = float(np.median(above))
-    if middle <= 0:
-        middle = float(above[above > 0].min()) if above.any() else 1.0
-    return np.asarray(np.log(above + middle))
+    return np.asarray(np.log(np.maximum(scores - least, 0.0) + floor))
 
 
 def beside_others(score: Vector, before: Rows) -> Vector:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from vedette.core.arrays import Vector
-from vedette.core.table import Column, Role, Roles, Table
+from vedette.core.table import NO_LEVELS, Column, Role, Roles, Table
 from vedette.core.wording import join
 from vedette.detectors.conditional.model import Feature
 from vedette.tables.facts import Function
@@ -36,10 +36,54 @@ HEAPS = (10, 5)
 HEAPED = 0.5
 
 
+What = Literal["value", "code", "usual", "clock", "angle", "hour", "weekday", "season"]
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """How the values of a feature are made from its column, here and in other tables.
+
+    what
+        'value': as they are. 'code': places among `levels`, -1 for missing, and after the
+        last for a level that is not among them. 'usual': 0 for the usual value, 1 for
+        another, -1 for missing. The others are turns of a circle, or parts of a time.
+    side
+        Of a circle: 'cos', 'sin', or '' for the turn itself.
+    usual
+        With 'value': it is hidden, as if it were missing.
+    """
+
+    what: What
+    side: Literal["", "cos", "sin"] = ""
+    usual: float | None = None
+    levels: npt.NDArray[Any] = field(default_factory=lambda: NO_LEVELS)
+
+    def values(self, column: Column) -> npt.NDArray[np.generic]:
+        """(n,) of a column of the same kind as the one it was made for."""
+        if self.what == "value":
+            if self.usual is None:
+                return column.values
+            return np.where(column.values == self.usual, np.nan, column.values)
+        if self.what == "code":
+            return places_of(column, self.levels)
+        if self.what == "usual":
+            assert self.usual is not None
+            return usual_codes(column.values, self.usual)
+        flat, whole = turns(column, self.what)
+        if not self.side:
+            return flat
+        turn = 2 * np.pi * (flat / whole)
+        return np.asarray(np.cos(turn) if self.side == "cos" else np.sin(turn))
+
+
 @dataclass(frozen=True, eq=False)
 class Encoded:
     """One feature and where it comes from.
 
+    way
+        How it is made; that of a row before, how the value before is.
+    least
+        The lowest value.
     usual, hidden
         The value that makes up most of the column and is missing from the feature, if any,
         and (n,) the rows that have it.
@@ -54,11 +98,13 @@ class Encoded:
     column: str
     label: str
     feature: Feature
+    way: Way
     usual: float | None = None
     hidden: npt.NDArray[np.bool_] | None = None
     cell: float = 0.0
     phase: bool = False
     lag_of: int | None = None
+    least: float = np.nan
 
 
 @dataclass
@@ -71,27 +117,32 @@ class Design:
 
     def add(
         self,
-        column: str,
-        values: npt.NDArray[np.generic],
+        column: Column,
+        way: Way,
         kind: Literal["number", "few", "category"],
         *,
         label: str = "",
         phase: bool = False,
     ) -> None:
         """A witness: a feature that is not judged itself."""
-        source = self.sources.setdefault(column, len(self.sources))
-        feature = Feature(values=values, kind=kind, source=source, target=False)
-        self.parts.append(Encoded(column, label or column, feature, phase=phase))
+        name = column.name
+        source = self.sources.setdefault(name, len(self.sources))
+        feature = Feature(way.values(column), kind=kind, source=source, target=False)
+        self.parts.append(Encoded(name, label or name, feature, way, phase=phase))
 
-    def judge(self, column: str, values: Vector, usual: float | None = None) -> None:
+    def judge(self, column: Column, usual: float | None = None) -> None:
         """A quantity that is judged; where it is mostly one value, only its other values."""
-        hidden = values == usual if usual is not None else None
-        if hidden is not None:
-            values = np.where(hidden, np.nan, values)
-        cell = lattice(values[np.isfinite(values)])
-        source = self.sources.setdefault(column, len(self.sources))
+        name, way = column.name, Way("value", usual=usual)
+        values = np.asarray(way.values(column), dtype=np.float64)
+        hidden = column.values == usual if usual is not None else None
+        present = values[np.isfinite(values)]
+        cell = lattice(present)
+        source = self.sources.setdefault(name, len(self.sources))
         feature = Feature(values, "number", source, target=True, resolution=cell)
-        self.parts.append(Encoded(column, column, feature, usual, hidden, cell))
+        least = float(present.min()) if len(present) else np.nan
+        self.parts.append(
+            Encoded(name, name, feature, way, usual, hidden, cell, least=least)
+        )
 
     @property
     def features(self) -> list[Feature]:
@@ -132,13 +183,13 @@ def encode(
         if (function := determined.get(column.name)) is not None:
             design.skipped[column.name] = f"determined by {join(function.of)}"
             if function.kind == "category" and column.kind == "number":
-                design.add(column.name, column.values, "number")
+                design.add(column, Way("value"), "number")
             continue
         if role.kind in ("category", "code", "key", "flag"):
             if column.kind == "number" and role.kind == "category":  # few, but in an order
-                design.add(column.name, column.values, "few")
+                design.add(column, Way("value"), "few")
             else:
-                design.add(column.name, category_codes(column), "category")
+                design.add(column, Way("code", levels=by_count(column)), "category")
             if role.kind in ("category", "flag"):
                 design.skipped[column.name] = "a category"
             elif role.kind == "code":
@@ -150,47 +201,60 @@ def encode(
     return design
 
 
+# Why a redacted column is not judged may be said if it does not rest on its values.
+SAYABLE = frozenset({"a category", "a code", "a clock time", "an angle", "a calendar part"})
+
+
+def why_skipped(design: Design, table: Table) -> dict[str, str]:
+    """By column, why it is not judged, in words that tell no value of a redacted one."""
+    said = {}
+    for name, why in design.skipped.items():
+        sayable = why in SAYABLE or why.startswith("determined by ")
+        hidden = name in table.redacted and not sayable
+        said[name] = "not judged" if hidden else why
+    return said
+
+
 SILENT = frozenset({"id", "text", "label", "weight", "ignore", "constant"})
 
 
 def add_number(design: Design, column: Column, role: Role, timed: bool) -> None:
     """A quantity, or one of the whole numbers that are none."""
-    values = column.values
     if role.kind == "clock":
-        minutes = np.floor(values / 100) * 60 + values % 100
-        add_circle(design, column.name, minutes / 1440, minutes)
+        add_circle(design, column, "clock")
         design.skipped[column.name] = "a clock time"
     elif role.kind == "angle":
-        add_circle(design, column.name, values / 360, None)
+        add_circle(design, column, "angle", flat=False)
         design.skipped[column.name] = "an angle"
     elif role.kind == "part":
         if not timed:
-            design.add(column.name, values, "number")
+            design.add(column, Way("value"), "number")
         design.skipped[column.name] = "a calendar part"
     elif role.kind == "number":
-        add_quantity(design, column.name, values)
+        add_quantity(design, column)
 
 
-def add_quantity(design: Design, name: str, values: Vector) -> None:
+def add_quantity(design: Design, column: Column) -> None:
+    name, values = column.name, column.values
     present = values[np.isfinite(values)]
     distinct, counts = np.unique(present, return_counts=True)
     if len(distinct) <= 1:
         design.skipped[name] = "one value only"
         return
     if len(distinct) <= FEW:
-        design.add(name, values, "few")
+        design.add(column, Way("value"), "few")
         design.skipped[name] = f"{len(distinct)} distinct values"
         return
     most = int(np.argmax(counts))
     if counts[most] > MOSTLY * len(present):
         usual = float(distinct[most])
         if len(present) - counts[most] < OTHERS or len(distinct) - 1 <= FEW:
-            design.add(name, usual_codes(values, usual), "category")
+            design.add(column, Way("usual", usual=usual), "category")
             design.skipped[name] = f"nearly always {usual:g}"
             return
-        design.judge(name, values, usual)
+        design.judge(column, usual)
         return
-    design.judge(name, values)
+    design.judge(column)
 
 
 def usual_codes(values: Vector, usual: float) -> npt.NDArray[np.int32]:
@@ -199,63 +263,78 @@ def usual_codes(values: Vector, usual: float) -> npt.NDArray[np.int32]:
 
 
 def add_circle(
-    design: Design, name: str, turn: Vector, flat: Vector | None, *, phase: bool = False
+    design: Design, column: Column, what: What, *, flat: bool = True, phase: bool = False
 ) -> None:
-    """A place on a circle (1 = once around), as cosine and sine; `flat` also as it is."""
-    design.add(name, np.cos(2 * np.pi * turn), "number", label=f"{name} (cos)", phase=phase)
-    design.add(name, np.sin(2 * np.pi * turn), "number", label=f"{name} (sin)", phase=phase)
-    if flat is not None:
-        design.add(name, flat, "number", phase=phase)
+    """A place on a circle, as cosine and sine; with `flat` also as it is."""
+    for side in ("cos", "sin"):
+        label = f"{column.name} ({side})"
+        design.add(column, Way(what, side), "number", label=label, phase=phase)
+    if flat:
+        design.add(column, Way(what), "number", phase=phase)
 
 
 def add_phases(design: Design, column: Column) -> None:
     """Hour, weekday and season of a time column, where the data show more than one."""
     time = column.values.astype("datetime64[us]")
-    missing = np.isnat(time)
-    if missing.all():
+    known = ~np.isnat(time)
+    if not known.any():
         return
-    day = time.astype("datetime64[D]")
-    hour = (time - day) / np.timedelta64(1, "h")
-    known = hour[~missing]
-    if len(np.unique(np.floor(known))) > 2:
-        add_circle(
-            design, column.name, hour / 24, np.where(missing, np.nan, hour), phase=True
-        )
-    number = day.astype(np.int64).astype(np.float64)
-    number[missing] = np.nan
-    weekday = np.mod(number + 3, 7)
+    hour, _ = turns(column, "hour")
+    if len(np.unique(np.floor(hour[known]))) > 2:
+        add_circle(design, column, "hour", phase=True)
+    weekday, _ = turns(column, "weekday")
+    day = time[known].astype("datetime64[D]")
     of_month = (day - day.astype("datetime64[M]")).astype(np.float64)
-    if len(np.unique(weekday[~missing])) > 2 and len(np.unique(of_month[~missing])) > 12:
-        design.add(
-            column.name, weekday, "few", label=f"{column.name} (weekday)", phase=True
-        )
-    if np.ptp(number[~missing]) > 300:
-        season = (day - day.astype("datetime64[Y]")).astype(np.float64)
-        season[missing] = np.nan
-        add_circle(design, column.name, season / 365.25, season, phase=True)
+    if len(np.unique(weekday[known])) > 2 and len(np.unique(of_month)) > 12:
+        label = f"{column.name} (weekday)"
+        design.add(column, Way("weekday"), "few", label=label, phase=True)
+    if np.ptp(day.astype(np.int64)) > 300:
+        add_circle(design, column, "season", phase=True)
 
 
-def category_codes(column: Column) -> npt.NDArray[np.int32]:
-    """(n,) codes of a category, most frequent first, -1 for missing."""
+def turns(column: Column, what: What) -> tuple[Vector, float]:
+    """(n,) how far a value is on a circle, NaN for missing, and how long that is."""
+    if what == "clock":
+        return np.floor(column.values / 100) * 60 + column.values % 100, 1440.0
+    if what == "angle":
+        return column.values, 360.0
+    time = column.values.astype("datetime64[us]")
+    day = time.astype("datetime64[D]")
+    if what == "hour":
+        return np.asarray((time - day) / np.timedelta64(1, "h"), dtype=np.float64), 24.0
+    number = day.astype(np.int64).astype(np.float64)
+    number[np.isnat(time)] = np.nan
+    if what == "weekday":
+        return np.mod(number + 3, 7), 7.0
+    year = day.astype("datetime64[Y]").astype("datetime64[D]")
+    return number - year.astype(np.int64).astype(np.float64), 365.25
+
+
+def by_count(column: Column) -> npt.NDArray[Any]:
+    """The levels of a category, most frequent first: texts, or numbers or times."""
     if column.kind == "text":
-        raw, k = column.values.astype(np.int64), len(column.levels)
-        missing = raw < 0
+        raw, levels = column.values[column.values >= 0], column.levels
+        counts = np.bincount(raw, minlength=len(levels))
     else:
-        missing = column.missing
-        held = column.values.astype(np.int64) if column.kind == "time" else column.values
-        levels, raw = np.unique(held, return_inverse=True, equal_nan=True)
-        k = len(levels)
-    counts = np.bincount(raw[~missing], minlength=k)
-    names = [str(level) for level in column.levels] if column.kind == "text" else range(k)
-    rank = np.empty(k, dtype=np.int32)
+        levels, counts = np.unique(column.values[~column.missing], return_counts=True)
     # By count, then by name: the order of the file must not matter.
-    by_name = np.argsort(np.array(names)) if k else np.empty(0, dtype=np.int64)
-    rank[by_name[np.argsort(-counts[by_name], kind="stable")]] = np.arange(
-        k, dtype=np.int32
-    )
-    return np.where(missing, -1, rank[np.where(missing, 0, raw)] if k else -1).astype(
-        np.int32
-    )
+    by_name = np.argsort(levels.astype(str) if column.kind == "text" else levels)
+    return np.asarray(levels[by_name[np.argsort(-counts[by_name], kind="stable")]])
+
+
+def places_of(column: Column, levels: npt.NDArray[Any]) -> npt.NDArray[np.int32]:
+    """(n,) places of a column's values among levels; -1 for missing, the last + 1 for new."""
+    if column.kind == "text":
+        place = {level: k for k, level in enumerate(levels.tolist())}
+        known = [place.get(level, len(levels)) for level in column.levels.tolist()]
+        return np.asarray(np.array([*known, -1], dtype=np.int32)[column.values])
+    if not len(levels):
+        return np.where(column.missing, -1, 0).astype(np.int32)
+    order = np.argsort(levels)
+    near = np.minimum(np.searchsorted(levels[order], column.values), len(levels) - 1)
+    found = levels[order][near] == column.values
+    codes = np.where(found, order[near], len(levels))
+    return np.where(column.missing, -1, codes).astype(np.int32)
 
 
 def lattice(present: Vector) -> float:

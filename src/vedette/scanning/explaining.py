@@ -6,16 +6,46 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from vedette.calibrate.tail import surprise, tail_probability
+from vedette.calibrate.tail import surprise
 from vedette.core.errors import InvalidInput
 from vedette.core.findings import Explanation, Fact, Finding, Group, Judgement
+from vedette.core.redaction import hidden_judgement, withholding
 from vedette.core.table import Column
 from vedette.core.wording import count, show
 from vedette.scanning.blame import deviations
 from vedette.scanning.confirm import Candidate, Court
-from vedette.scanning.describe import Describer
+from vedette.scanning.describe import Describer, Rows, shown_id
+from vedette.scanning.encode import why_skipped
+from vedette.scanning.extending import NOWHERE
+from vedette.scanning.learning import Learned
 from vedette.scanning.views import View
 from vedette.scanning.wholes import shares_of_columns
+
+
+def describer(learned: Learned, numbers: Rows | None) -> Describer:
+    """What puts the rows of a table into words, by what was learned from it.
+
+    numbers
+        (n,) of the rows in what was read, if a condition left some out.
+    """
+    ordered = learned.ordered
+    rows = ordered.rows
+    original = np.where(rows >= 0, rows if numbers is None else numbers[rows], NOWHERE)
+    return Describer(
+        ordered.table,
+        learned.roles,
+        learned.judged,
+        original,
+        ordered.series,
+        ordered.copies,
+        ordered.before,
+    )
+
+
+def ids_of(learned: Learned) -> Column | None:
+    """The first column that names rows."""
+    table, roles = learned.ordered.table, learned.roles
+    return next((table[c] for c, role in roles.items() if role.kind == "id"), None)
 
 
 class Explainer:
@@ -28,40 +58,44 @@ class Explainer:
         findings: Sequence[Finding],
         groups: Sequence[Group],
         facts: Sequence[Fact],
+        rows: int | None = None,
     ) -> None:
+        self.rows = about.table.rows if rows is None else rows
         self.about, self.ids, self.facts = about, ids, tuple(facts)
+        self.redacted = [column.name for column in about.table if column.redacted]
         self.findings = {finding.row: finding for finding in findings}
         self.groups = {group.group: group for group in groups}
         self.alike = {row: g for g in groups if g.alike for row in g.rows}
-        self.place = {int(row): i for i, row in enumerate(about.original)}
 
     def row_of_id(self, text: str) -> int | None:
         """The row with this id, if there is an id column and one row has it."""
         if self.ids is None:
             return None
         for i in range(len(self.ids)):
-            cell = self.ids.cell(i)
+            cell = self.ids.held(i)
             if cell is not None and str(cell) == text:
                 return int(self.about.original[i])
         return None
 
     def __call__(self, row: int) -> Explanation:
-        if row not in self.place:
-            raise InvalidInput(
-                f"there is no row {row:,}",
-                hint=f"rows are numbered from 0 to {max(self.place, default=0):,}",
-            )
-        at = self.place[row]
+        with withholding(self.redacted):
+            return self.explain(row)
+
+    def explain(self, row: int) -> Explanation:
+        at = self.place(row)
         finding = self.findings.get(row)
         group = self.groups.get(finding.group) if finding else self.alike.get(row)
         best = self.best_views(at)
-        judgements = [self.judgement(view, at) for view in best.values()]
+        judgements = [
+            hidden_judgement(said) if said.column in self.redacted else said
+            for said in (self.judgement(view, at) for view in best.values())
+        ]
         judgements.sort(key=lambda j: -(j.surprise or 0.0))
         judgements += self.unjudged(at, set(best))
         comparable, comparable_text = self.comparable(at, best, finding)
         return Explanation(
             row,
-            self.ids.cell(at) if self.ids is not None else None,
+            shown_id(self.ids, at),
             finding,
             group,
             tuple(judgements),
@@ -71,6 +105,22 @@ class Explainer:
             comparable_text,
             finding.text if finding else (group.text if group else ""),
         )
+
+    def place(self, row: int) -> int:
+        """The canonical place of a row, given by its number in the table as it came."""
+        places = np.flatnonzero(self.about.original == row)
+        if row >= 0 and not len(places) and self.rows > self.about.table.rows:
+            raise InvalidInput(
+                f"row {row:,} was judged and is no finding; of a table scanned by a sample, "
+                "only findings and the sample can be explained",
+                hint="scan a part of the table that has the row in it: --where",
+            )
+        if row < 0 or not len(places):
+            last = max(0, int(self.about.original.max(initial=0)))
+            raise InvalidInput(
+                f"there is no row {row:,}", hint=f"rows are numbered from 0 to {last:,}"
+            )
+        return int(places[-1])
 
     def best_views(self, at: int) -> dict[str, View]:
         """By column, the view in which the row is furthest out."""
@@ -93,7 +143,7 @@ class Explainer:
         if (
             finding is not None
             and (r := reasons.get(view.column))
-            and r.expected is not None
+            and (at, view.column) in self.about.expected
         ):
             first = r is finding.reasons[0]
             seen = (
@@ -102,11 +152,11 @@ class Explainer:
             return Judgement(
                 view.column, observed, r.expected, r.low, r.high, *seen, given=r.given
             )
+        expected, parts = self.about.expected, view.fit.design.parts
         wrong = {
-            t: float(reasons[name].expected)  # type: ignore[arg-type]
+            t: expected[at, parts[t].column]
             for t in view.fit.z
-            if (name := view.fit.design.parts[t].column) in reasons
-            and isinstance(reasons[name].expected, int | float)
+            if finding is not None and (at, parts[t].column) in expected
         }
         scene = self.about.scene(view.fit, at)
         found = scene.predict(wrong, [view.target]).range(view.target)
@@ -123,15 +173,15 @@ class Explainer:
 
     def seen(self, view: View, z: float) -> tuple[float, bool]:
         """Surprise of a deviation in a column, both sides counted."""
-        sign = 1.0 if z >= 0 else -1.0
-        p = tail_probability(sign * view.z, np.array([abs(z)])) + np.log10(2)
-        value, capped = surprise(np.minimum(p, 0.0), self.about.table.rows)
+        p = view.log10_p(1 if z >= 0 else -1, np.array([abs(z)])) + np.log10(2)
+        value, capped = surprise(np.minimum(p, 0.0), self.rows)
         return round(float(value[0]), 3), bool(capped[0])
 
     def unjudged(self, at: int, judged: set[str]) -> list[Judgement]:
         said = []
         shares = self.shares(at)
-        skipped = self.about.judged.fits[0].design.skipped if self.about.judged.fits else {}
+        fits = self.about.judged.fits
+        skipped = why_skipped(fits[0].design, self.about.table) if fits else {}
         for column in self.about.table:
             if column.name in judged:
                 continue
@@ -157,8 +207,8 @@ class Explainer:
     def surprise_of_row(self, at: int) -> float | None:
         for view in self.about.judged.views:
             if view.target < 0 and np.isfinite(view.z[at]):
-                p = tail_probability(view.z, np.array([view.z[at]]))
-                return round(float(surprise(p, self.about.table.rows)[0][0]), 3)
+                p = view.log10_p(1, np.array([view.z[at]]))
+                return round(float(surprise(p, self.rows)[0][0]), 3)
         return None
 
     def comparable(
@@ -180,10 +230,10 @@ class Explainer:
         rows = court.opinion(candidate, chosen, np.asarray(share)).rows
         if not len(rows):
             return (), ""
-        values = np.asarray(self.about.table[view.column].values, dtype=np.float64)[rows]
-        low, high = np.quantile(values[np.isfinite(values)], [0.025, 0.975])
-        text = (
-            f"{count(len(rows), 'row')} like it have {view.column} "
-            f"from {show(float(low))} to {show(float(high))}"
-        )
+        text = f"{count(len(rows), 'row')} like it"
+        if view.column not in self.redacted:
+            values = np.asarray(self.about.table[view.column].values, dtype=np.float64)
+            known = values[rows][np.isfinite(values[rows])]
+            low, high = (show(float(q)) for q in np.quantile(known, [0.025, 0.975]))
+            text += f" have {view.column} from {low} to {high}"
         return tuple(int(self.about.original[r]) for r in rows[:20]), text

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from vedette.calibrate.tail import surprise
 from vedette.core.findings import Finding, Group
+from vedette.core.redaction import REDACTED
 from vedette.core.table import Column
 from vedette.core.wording import count, join, show
 from vedette.explain.sentences import (
@@ -18,10 +19,11 @@ from vedette.explain.sentences import (
     alike_headline,
     cell_headline,
     crowd_headline,
+    redacted_headline,
     run_headline,
 )
 from vedette.scanning.decide import Charge
-from vedette.scanning.describe import LISTED, RUN, Case, Describer
+from vedette.scanning.describe import RUN, Case, Describer, shown_id
 from vedette.scanning.judged import Whole
 
 Rows = npt.NDArray[np.int64]
@@ -107,7 +109,10 @@ def draft(some: Sequence[Case], about: Describer, n: int) -> Group:
         headline, emphasis = span_headline(ordered, worst, about), (worst.column,)
     else:
         given = shared_given(some)
-        headline = cell_headline(worst.column, given, worst.above, shared_place(some))
+        if worst.reasons[0].observed == REDACTED:
+            headline = redacted_headline(worst.column, given)
+        else:
+            headline = cell_headline(worst.column, given, worst.above, shared_place(some))
         emphasis = (worst.column, *given)
     rows = listed([about.original[r] for c in some for r in about.rows_of(c.row)])
     return group_of(rows, worst.text, headline, emphasis, worst.log10_p, n, span=span)
@@ -123,13 +128,18 @@ def group_of(
     *,
     alike: bool = False,
     span: tuple[int, int] | None = None,
+    size: int | None = None,
 ) -> Group:
-    """A group as it is said, its surprise capped by the n rows of the table."""
+    """A group as it is said, its surprise capped by the n rows of the table.
+
+    size
+        How many rows it has, if `rows` are only some of them.
+    """
     seen, capped = surprise(np.array([log10_p]), n)
     return Group(
         0,
-        len(rows),
-        rows[:LISTED],
+        len(rows) if size is None else size,
+        rows,
         text,
         headline,
         round(float(seen[0]), 3),
@@ -148,11 +158,13 @@ def whole_headline(some: Sequence[Case]) -> tuple[str, tuple[str, ...]]:
 
 
 def span_headline(ordered: Sequence[Case], worst: Case, about: Describer) -> str:
-    seen = [about.table[worst.column].cell(c.row) for c in ordered]
-    numbers = [float(v) for v in seen if isinstance(v, int | float)]
-    low, high = min(numbers), max(numbers)
-    value = show(low) if low == high else f"{show(low)} to {show(high)}"
     first = about.when(ordered[0].row)
+    column, value = about.table[worst.column], ""
+    if not column.redacted:
+        seen = [column.cell(c.row) for c in ordered]
+        numbers = [float(v) for v in seen if isinstance(v, int | float)]
+        low, high = min(numbers), max(numbers)
+        value = show(low) if low == high else f"{show(low)} to {show(high)}"
     return run_headline(worst.column, first, len(ordered), value, worst.above)
 
 
@@ -197,10 +209,13 @@ def crowd_draft(crowd: Charge, about: Describer, n: int) -> Group:
     )
     values = np.asarray(about.table[view.column].values, dtype=np.float64)[crowd.rows]
     edge = show(float(np.nanmin(values) if crowd.sign > 0 else np.nanmax(values)))
-    headline = crowd_headline(view.column, len(rows), crowd.sign > 0, edge)
+    if about.table[view.column].redacted:
+        edge = "the rest"
+    size = len(rows) if crowd.everywhere is None else crowd.count
+    headline = crowd_headline(view.column, size, crowd.sign > 0, edge)
     text = f"{headline}: too many to be single errors"
     level = float(np.log10(max(view.level, 1e-300)))
-    return group_of(rows, text, headline, (view.column,), level, n, alike=True)
+    return group_of(rows, text, headline, (view.column,), level, n, alike=True, size=size)
 
 
 def listed(rows: Sequence[np.int64]) -> tuple[int, ...]:
@@ -213,7 +228,7 @@ def finding(
     seen, capped = surprise(np.array([case.log10_p]), n)
     return Finding(
         int(about.original[case.row]),
-        ids.cell(case.row) if ids is not None else None,
+        shown_id(ids, case.row),
         round(float(seen[0]), 3),
         bool(capped[0]),
         group,

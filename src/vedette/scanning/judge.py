@@ -1,4 +1,4 @@
-"""Judge a table: fit, calibrate, accuse, ask again, and settle who is to blame."""
+"""Judge a table: fit its columns on each other, and calibrate every view of its rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from vedette.scanning.encode import Design
 from vedette.scanning.judged import Judged
 from vedette.scanning.lags import remembered, with_lags
 from vedette.scanning.rows import row_view, space
-from vedette.scanning.settle import settle_candidates
 from vedette.scanning.views import Fit, View, fit_model, scanned
 
 Rows = npt.NDArray[np.int64]
@@ -28,11 +27,10 @@ def judge(
     before: Rows | None,
     copies: Rows | None,
     *,
-    fdr: float,
     seed: int,
     progress: Progress = lambda *_: None,
 ) -> Judged:
-    """Find the rows of a table that its own columns do not explain.
+    """Every view by which the rows of a table can be judged; nothing is accused yet.
 
     before
         (n,) the row before each in its series, -1 for none; None where there are no series.
@@ -59,10 +57,10 @@ def judge(
     rows = np.arange(n, dtype=np.int64)
     if copies is not None:
         rows = np.flatnonzero(copies == rows)
-    judged.space = space(fits[0], rows)
-    if judged.space is not None:
-        judged.views.append(row_view(judged.space, n, before))
-    settle_candidates(judged, fdr, before)
+    points = space(fits[0], rows)
+    if points is not None:
+        judged.space, view = row_view(points, n, before)
+        judged.views.append(view)
     return judged
 
 

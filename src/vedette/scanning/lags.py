@@ -99,7 +99,9 @@ def with_lags(design: Design, which: list[int], before: Rows) -> Design:
             part.feature, values=lagged, source=source, target=False, lag_of=i
         )
         label = f"{part.label} before"
-        longer.parts.append(Encoded(part.column, label, feature, cell=part.cell, lag_of=i))
+        longer.parts.append(
+            Encoded(part.column, label, feature, part.way, cell=part.cell, lag_of=i)
+        )
     return longer
 
 

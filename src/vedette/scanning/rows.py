@@ -8,7 +8,9 @@ the tail of a light-tailed cloud light again; the floor keeps copies from lookin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +19,9 @@ from vedette.calibrate.blocks import decorrelation_length
 from vedette.core.arrays import Vector
 from vedette.kernels.ensemble import mean_neighbour_distance, nearest_rows
 from vedette.scanning.views import Fit, View, scanned
+
+if TYPE_CHECKING:
+    from vedette.scanning.extending import Looked
 
 Rows = npt.NDArray[np.int64]
 
@@ -41,6 +46,10 @@ class Space:
         (d,) the column each coordinate is made from.
     reference
         (m,) places in X of the rows distances are measured to.
+    axes
+        (d,) how the coordinates are made; none where a detector has its own.
+    floor
+        What is added to a distance before its logarithm; NaN: not known yet.
     """
 
     X: npt.NDArray[np.float32]
@@ -48,19 +57,43 @@ class Space:
     columns: tuple[str, ...]
     reference: Rows
     k: int
+    axes: tuple[Axis, ...] = field(default=(), kw_only=True)
+    floor: float = field(default=np.nan, kw_only=True)
 
-    def score(self) -> Vector:
-        """(r,) the score of every judged row, higher is odder."""
+    def scored(self) -> tuple[Self, Vector]:
+        """The space with its floor known, and (r,) the score of every row: higher is odder."""
         where = np.full(len(self.X), -1, dtype=np.int64)
         where[self.reference] = np.arange(len(self.reference))
-        d = mean_neighbour_distance(
-            self.X, self.X[self.reference], self.k, leave_out_equal=where
+        d = self.distance(self.X, where)
+        known = replace(self, floor=floor_of(d))
+        return known, np.log(d + known.floor)
+
+    def distance(self, X: npt.NDArray[np.float32], where: Rows) -> Vector:
+        """(q,) mean distance of points to the nearest of the reference.
+
+        where
+            (q,) the place of each in the reference, which is left out; -1 for others.
+        """
+        reference = self.X[self.reference]
+        found = mean_neighbour_distance(X, reference, self.k, leave_out_equal=where)
+        return np.asarray(found, dtype=np.float64)
+
+    def seeing(self, looked: Looked) -> tuple[Self, Vector]:
+        """Other rows as points of the same space, and (q,) their score, each by itself."""
+        fit = looked.fits[0]
+        rows = np.arange(looked.table.rows, dtype=np.int64)
+        X = points_of(fit, self.axes, rows)
+        none = np.full(len(X), -1, dtype=np.int64)
+        score = np.log(self.distance(X, none) + self.floor)
+        return replace(self, X=X, rows=rows, reference=rows[:0]), np.asarray(score)
+
+    def joined(self, other: Self, n: int) -> Self:
+        """Both spaces' rows, those of the other numbered from n; measured to these."""
+        return replace(
+            self,
+            X=np.concatenate([self.X, other.X]),
+            rows=np.concatenate([self.rows, other.rows + n]),
         )
-        middle = float(np.median(d))
-        if middle <= 0:
-            positive = d[d > 0]
-            middle = float(positive.min()) if len(positive) else 1.0
-        return np.asarray(np.log(d + middle))
 
     def nearest(self, places: Rows, k: int) -> Rows:
         """(p, k) the judged rows nearest to some of them, by place in X."""
@@ -76,15 +109,38 @@ class Space:
         return np.asarray(step / max(float(step.sum()), 1e-300))
 
 
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One column in robust units, or what the row before leaves unexplained of it.
+
+    middle, size
+        Of what stands at 0, and of one unit, in the units of the model.
+    """
+
+    target: int
+    middle: float
+    size: float
+
+
 def space(fit: Fit, rows: Rows) -> Space | None:
     """The rows as points in all judged columns; None if there are fewer than two."""
     targets = tuple(t for t in fit.z if np.isfinite(fit.z[t][rows]).any())
     if len(targets) < 2 or len(rows) < 2:
         return None
-    columns = [coordinate(fit, t, rows) for t in targets]
-    X = np.ascontiguousarray(np.column_stack(columns), dtype=np.float32)
+    axes = tuple(axis(fit, t, rows) for t in targets)
     names = tuple(fit.design.parts[t].column for t in targets)
-    return Space(X, rows, names, *reference_of(len(rows)))
+    return Space(
+        points_of(fit, axes, rows), rows, names, *reference_of(len(rows)), axes=axes
+    )
+
+
+def floor_of(d: Vector) -> float:
+    """The median of distances; of those above 0 the least, where most are 0."""
+    middle = float(np.median(d))
+    if middle > 0:
+        return middle
+    positive = d[d > 0]
+    return float(positive.min()) if len(positive) else 1.0
 
 
 def reference_of(n: int) -> tuple[Rows, int]:
@@ -97,21 +153,30 @@ def reference_of(n: int) -> tuple[Rows, int]:
     return reference, min(NEIGHBOURS if n <= REFERENCE else k, len(reference) - 1)
 
 
-def coordinate(fit: Fit, target: int, rows: Rows) -> Vector:
-    """(r,) one column in robust units, or what the row before leaves unexplained of it."""
-    values = fit.z[target][rows] if fit.lagged else fit.y[target][rows]
-    present = values[np.isfinite(values)]
+def axis(fit: Fit, target: int, rows: Rows) -> Axis:
     if fit.lagged:
-        values = np.clip(values, -FAR, FAR)
-        return np.where(np.isfinite(values), values, 0.0)
+        return Axis(target, 0.0, 1.0)
+    values = fit.y[target][rows]
+    present = values[np.isfinite(values)]
     low, middle, high = np.quantile(present, [0.25, 0.5, 0.75])
     size = (high - low) / 1.349 or present.std() or 1.0
-    return np.where(np.isfinite(values), (values - middle) / size, 0.0)
+    return Axis(target, float(middle), float(size))
 
 
-def row_view(points: Space, n: int, before: Rows | None) -> View:
+def points_of(fit: Fit, axes: Sequence[Axis], rows: Rows) -> npt.NDArray[np.float32]:
+    """(r, d) coordinates of some rows; a missing value stands at 0."""
+    X = np.empty((len(rows), len(axes)), dtype=np.float32)
+    for j, one in enumerate(axes):
+        values = fit.z[one.target][rows] if fit.lagged else fit.y[one.target][rows]
+        if fit.lagged:
+            values = np.clip(values, -FAR, FAR)
+        X[:, j] = np.where(np.isfinite(values), (values - one.middle) / one.size, 0.0)
+    return X
+
+
+def row_view(points: Space, n: int, before: Rows | None) -> tuple[Space, View]:
     """The rows as wholes, and the gaps in the upper tail of their score."""
     score = np.full(n, np.nan)
-    score[points.rows] = points.score()
+    points, score[points.rows] = points.scored()
     length = 1 if before is None else decorrelation_length(score, before)
-    return scanned(View("", -1, None, score, length), before)
+    return points, scanned(View("", -1, None, score, length), before)

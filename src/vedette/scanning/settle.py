@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from vedette.calibrate.tail import tail_probability
+from vedette.core.table import NO_ROWS
 from vedette.scanning.alike import gather_alike
 from vedette.scanning.confirm import Candidate, Court
 from vedette.scanning.decide import Charge, accuse, chosen_views
@@ -25,6 +25,7 @@ CROWD_ROWS = 20
 MODE = 4
 # Of more candidates than this only a sample is asked about.
 ASKED = 300
+ASKED_OF_LONG = 2_500  # of a long table, in which so many single errors are no crowd
 SAMPLED = 60
 
 
@@ -53,6 +54,14 @@ class Hearing:
             return np.empty(0, dtype=np.int64)
         standing = np.array([c.row for c in self.kept], dtype=np.int64)
         return np.setdiff1d(self.charge.rows, standing)
+
+    @property
+    def explained_elsewhere(self) -> Rows:
+        """Places in the population that are explained, and are not held in the view."""
+        charge = self.charge
+        if self.crowd or charge.everywhere is None or charge.view.population is None:
+            return NO_ROWS
+        return np.setdiff1d(charge.everywhere, charge.view.population.places)
 
 
 def settle_candidates(judged: Judged, fdr: float, before: Rows | None) -> None:
@@ -87,7 +96,7 @@ def settle_candidates(judged: Judged, fdr: float, before: Rows | None) -> None:
 def hear(court: Court, charge: Charge, before: Rows | None) -> Hearing:
     """Ask of every row beyond a gap whether it is an echo, or usual among its like."""
     candidates = charge.candidates()
-    if len(candidates) > ASKED:
+    if charge.count > (ASKED if charge.view.population is None else ASKED_OF_LONG):
         stands = mostly_stands(court, candidates)
         return Hearing(charge, [], [], [], crowd=stands)
     moved: list[tuple[int, int]] = []
@@ -120,12 +129,14 @@ def blame_sources(hearings: Sequence[Hearing]) -> None:
 
 def without_explained(view: View, hearings: Sequence[Hearing], before: Rows | None) -> View:
     """The view with the explained rows taken out, and its gaps looked for again."""
-    rows = [h.explained for h in hearings if h.charge.view is view]
-    if not sum(map(len, rows)):
+    mine = [h for h in hearings if h.charge.view is view]
+    rows = np.concatenate([NO_ROWS, *(h.explained for h in mine)])
+    elsewhere = np.concatenate([NO_ROWS, *(h.explained_elsewhere for h in mine)])
+    if not len(rows) + len(elsewhere):
         return view
     z = view.z.copy()
-    z[np.concatenate(rows)] = np.nan
-    return scanned(replace(view, z=z), before)
+    z[rows] = np.nan
+    return scanned(replace(view, z=z, left_out=elsewhere), before)
 
 
 def settle_fit(
@@ -143,12 +154,12 @@ def settle_fit(
         if edge is None:
             continue
         standing = [c for c in hearing.kept if c.sign * c.z > c.sign * edge]
-        n = int(np.isfinite(charge.view.z).sum())
+        n = charge.view.known
         if hearing.crowd:
             judged.crowds.append(charge)
         elif len(standing) > max(CROWD_SHARE * n, CROWD_ROWS):
             rows = np.array([c.row for c in standing], dtype=np.int64)
-            judged.crowds.append(replace(charge, rows=rows))
+            judged.crowds.append(replace(charge, rows=rows, everywhere=None))
         else:
             kept += standing
     cells = {(c.row, c.view.target): as_cell(fit, c) for c in kept}
@@ -170,9 +181,12 @@ def odd_rows(judged: Judged, view: View, level: float, before: Rows | None) -> l
         taken |= {int(before[r]) for r in taken} | next_rows(taken, before)
     score = view.z.copy()
     score[[r for r in taken if r >= 0]] = np.nan
-    left = scanned(replace(view, z=score), before)
+    elsewhere = [c.everywhere for c in judged.crowds if c.everywhere is not None]
+    left_out = np.concatenate([NO_ROWS, *elsewhere])
+    left = scanned(replace(view, z=score, left_out=left_out), before)
     place = {int(r): i for i, r in enumerate(judged.space.rows)}
     charges = accuse([(left, level)])
+    judged.unheld += [c.everywhere for c in charges if c.everywhere is not None]
     return [Whole(c.row, place[c.row], log10_p(c)) for x in charges for c in x.candidates()]
 
 
@@ -200,17 +214,9 @@ def as_cell(fit: Fit, candidate: Candidate) -> Cell:
 def log10_p(candidate: Candidate) -> float:
     """Of the value in its column, both sides counted; the rows beyond its gap left out."""
     view, sign = candidate.view, candidate.sign if candidate.view.target >= 0 else 1
-    scores = sign * view.z
     # The findings are no part of the tail they are judged by.
-    with np.errstate(invalid="ignore"):
-        beyond = int((scores > sign * candidate.inner).sum())
-    most = int(0.05 * np.isfinite(scores).sum())
-    p = float(
-        tail_probability(scores, np.array([sign * candidate.z]), beyond=min(beyond, most))[
-            0
-        ]
-    )
-    return min(0.0, p + (np.log10(2) if view.lower is not None else 0.0))
+    p = view.log10_p(sign, np.array([sign * candidate.z]), candidate.inner)[0]
+    return min(0.0, float(p) + (np.log10(2) if view.lower is not None else 0.0))
 
 
 def add_runs(

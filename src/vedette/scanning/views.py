@@ -14,11 +14,16 @@ import numpy as np
 import numpy.typing as npt
 
 from vedette.calibrate.blocks import block_maxima, blocks
-from vedette.calibrate.gap import GapScan, scan_both, scan_gaps
+from vedette.calibrate.gap import LARGEST, GapScan, scan_both, scan_gaps, scan_top, turned
+from vedette.calibrate.order import Top, known, most_outliers, tops
+from vedette.calibrate.tail import tail_probability
 from vedette.core.arrays import Vector
+from vedette.core.table import NO_ROWS
 from vedette.detectors.conditional.model import ConditionalModel
 from vedette.scanning.encode import Design, Encoded
 from vedette.scanning.order import uniform
+from vedette.scanning.population import Population
+from vedette.scanning.strangers import widened
 
 Rows = npt.NDArray[np.int64]
 
@@ -27,6 +32,8 @@ Rows = npt.NDArray[np.int64]
 MANY = 1000
 # Witnesses that leave more than this of the mean deviation tell nothing.
 TELLING = 0.95
+# Of the ends of a long column, room for so many rows that are no part of a tail.
+OUTSIDE = 5_000
 
 
 @dataclass(eq=False)
@@ -80,6 +87,48 @@ class Fit:
         return np.asarray(self.model.scale(target), dtype=np.float64)
 
 
+def fit_seeing(fit: Fit, parts: list[Encoded], places: Rows, seed: int) -> Fit:
+    """The same model before other rows: what it expects of them, and how far off they are."""
+    values = [part.feature.values for part in parts]
+    seen = Fit(
+        widened(fit, fit.model.seeing(values, places), parts),
+        Design(parts, fit.design.skipped, fit.design.sources),
+        fit.lagged,
+    )
+    for t in fit.z:
+        seen.y[t] = spread_values(fit.model, parts[t], t, seed, places)
+        seen.z[t] = (seen.y[t] - seen.expected(t)) / seen.scale(t)
+    return seen
+
+
+def fits_joined(a: Fit, b: Fit) -> Fit:
+    """One fit with the rows of both, those of the second after those of the first."""
+    first, second = a.model.held(), b.model.held()
+    cells = [np.concatenate(pair) for pair in zip(first[0], second[0], strict=True)]
+    places = np.concatenate([first[1], second[1]])
+    expected = np.concatenate([first[2], second[2]], axis=1)
+    scale = np.concatenate([first[3], second[3]], axis=1)
+    parts = [
+        replace(
+            part,
+            feature=replace(part.feature, values=values),
+            hidden=None
+            if part.hidden is None or other.hidden is None
+            else np.concatenate([part.hidden, other.hidden]),
+        )
+        for part, other, values in zip(a.design.parts, b.design.parts, cells, strict=True)
+    ]
+    both = Fit(
+        a.model.holding(cells, places, expected, scale),
+        Design(parts, a.design.skipped, a.design.sources),
+        a.lagged,
+    )
+    both.y = {t: np.concatenate([a.y[t], b.y[t]]) for t in a.y}
+    both.z = {t: np.concatenate([a.z[t], b.z[t]]) for t in a.z}
+    both._tells = dict(a._tells)
+    return both
+
+
 UNSEEN = GapScan(False, 0, 0, (), 1.0)
 
 
@@ -95,6 +144,12 @@ class View:
         So many neighbouring rows of a series count as one.
     level
         The p-value of "no row here but what its own tail explains".
+    population
+        The scores of all rows, if the n that are held here are only some of them.
+    left_out
+        Places in the population that are explained, besides those that are NaN here.
+    ends
+        Of the population, its upper end and that of -z.
     """
 
     column: str
@@ -105,10 +160,37 @@ class View:
     upper: GapScan = UNSEEN
     lower: GapScan | None = None
     level: float = 1.0
+    population: Population | None = None
+    left_out: Rows = field(default_factory=lambda: NO_ROWS)
+    ends: tuple[Top, ...] = ()
 
     @property
     def judged(self) -> bool:
         return self.upper.judged
+
+    @property
+    def known(self) -> int:
+        """How many rows have a score."""
+        return self.ends[0].n if self.ends else int(np.isfinite(self.z).sum())
+
+    def everywhere(self) -> Vector:
+        """The scores of all rows."""
+        if self.population is None:
+            return self.z
+        return self.population.scores(self.z, self.left_out)
+
+    def log10_p(self, sign: int, scores: Vector, inner: float | None = None) -> Vector:
+        """log10 of the p-values of some scores, on one side of the view.
+
+        inner
+            Signed edge of a gap: what is beyond it is no part of the tail.
+        """
+        mine, edge = sign * self.z, np.inf if inner is None else sign * inner
+        top = self.ends[0 if sign > 0 else 1] if self.ends else None
+        with np.errstate(invalid="ignore"):
+            beyond = int(((mine if top is None else top.score) > edge).sum())
+        beyond = min(beyond, int(0.05 * self.known))
+        return tail_probability(mine, scores, beyond=beyond, top=top)
 
 
 def fit_model(design: Design, seed: int, *, lagged: bool = False) -> Fit:
@@ -118,16 +200,22 @@ def fit_model(design: Design, seed: int, *, lagged: bool = False) -> Fit:
         if fit.model.status(t) != "model":
             design.skipped.setdefault(design.parts[t].column, "fewer than 50 values")
             continue
-        fit.y[t] = spread_values(fit.model, design.parts[t], t, seed)
+        places = np.arange(len(design.parts[t].feature.values), dtype=np.int64)
+        fit.y[t] = spread_values(fit.model, design.parts[t], t, seed, places)
         fit.z[t] = (fit.y[t] - fit.expected(t)) / fit.scale(t)
     return fit
 
 
-def spread_values(model: ConditionalModel, part: Encoded, target: int, seed: int) -> Vector:
+def spread_values(
+    model: ConditionalModel, part: Encoded, target: int, seed: int, places: Rows
+) -> Vector:
     """The values in the model's units; those of a coarse lattice spread over their cells.
 
     Whole numbers lie on a lattice, but their deviations do not: expectation and scale differ
     from row to row. The gaps between them would then pass for gaps in the tail.
+
+    places
+        (n,) what decides where in its cell a row is put.
     """
     x = np.asarray(part.feature.values, dtype=np.float64)
     transform = model.transform(target)
@@ -137,15 +225,16 @@ def spread_values(model: ConditionalModel, part: Encoded, target: int, seed: int
     # The cells lie edge to edge, also where a logarithm has stretched them; that of the
     # lowest value, which a logarithm cannot show whole, begins at it.
     upper = np.asarray(transform.forward(x + part.cell / 2), dtype=np.float64)
-    inside = np.maximum(x - part.cell / 2, np.nanmin(x))
+    inside = np.maximum(x - part.cell / 2, np.minimum(part.least, x))
     lower = np.asarray(transform.forward(inside), dtype=np.float64)
-    places = np.arange(len(x), dtype=np.int64)
     share = uniform(places, part.label, seed) + 0.5
     return np.asarray(lower + share * (upper - lower))
 
 
 def scanned(view: View, before: Rows | None) -> View:
     """The view with the gaps in its tails; neighbours in a series count as one."""
+    if view.population is not None:
+        return scanned_everywhere(view)
     z, length = view.z, view.length
     if length > 1 and before is not None:
         block = blocks(before, length)
@@ -157,12 +246,21 @@ def scanned(view: View, before: Rows | None) -> View:
     else:
         upper, lower = scan_gaps(z), UNSEEN
     if view.target < 0:
-        return replace(view, upper=upper, level=upper.level)
+        return replace(view, upper=upper, level=upper.level, ends=())
     level = min(1.0, 2 * min(upper.level, lower.level))
-    return replace(view, upper=upper, lower=lower, level=level)
+    return replace(view, upper=upper, lower=lower, level=level, ends=())
 
 
-def turned(scan: GapScan) -> GapScan:
-    """The gaps of -z in the units of z."""
-    gaps = tuple(replace(g, inner=-g.inner, outer=-g.outer) for g in scan.gaps)
-    return replace(scan, gaps=gaps)
+def scanned_everywhere(view: View) -> View:
+    """The view with the gaps among the scores of its whole population."""
+    both = view.target >= 0
+    scores = known(view.everywhere())
+    ends = tops(scores, most_outliers(len(scores), LARGEST), both=both)
+    del scores
+    kept = tuple(end.first(OUTSIDE) for end in ends)
+    upper = scan_top(ends[0])
+    if not both:
+        return replace(view, upper=upper, level=upper.level, ends=kept)
+    lower = turned(scan_top(ends[1]))
+    level = min(1.0, 2 * min(upper.level, lower.level))
+    return replace(view, upper=upper, lower=lower, level=level, ends=kept)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from vedette.core.arrays import Vector
 from vedette.core.findings import Reason
+from vedette.core.redaction import hidden_reason
 from vedette.core.table import Roles, Table
 from vedette.explain.sentences import usual_if
 from vedette.scanning.rows import Space
@@ -22,6 +23,8 @@ MOST_NAMED = 3
 LEAST_NAMED = 0.1
 # The range among the rows most like it: their middle 95 %.
 LOW, HIGH = 0.025, 0.975
+# Of a redacted column with fewer values, the side would tell which one it is.
+SIDED = 13
 
 
 def whole_reasons(
@@ -38,7 +41,12 @@ def whole_reasons(
     for j in np.argsort(-parts, kind="stable")[:MOST_NAMED]:
         if parts[j] < LEAST_NAMED and said:
             break
-        said.append(reason_of(points, table, roles, place, row, names[j], float(parts[j])))
+        reason = reason_of(points, table, roles, place, row, names[j], float(parts[j]))
+        column = table[names[j]]
+        if column.redacted:
+            sided = len(np.unique(column.values[~column.missing])) >= SIDED
+            reason = hidden_reason(reason, sided=sided)
+        said.append(reason)
     return tuple(said)
 
 
@@ -59,7 +67,7 @@ def reason_of(
     share: float,
 ) -> Reason:
     """One column: how much it counts, what stood there, what rows like it have there."""
-    observed = table[name].cell(row)
+    observed = table[name].held(row)
     if roles[name].kind != "number" or not isinstance(observed, int | float):
         return Reason(name, round(share, 4), observed)
     there = np.asarray(table[name].values, dtype=np.float64)

@@ -7,6 +7,7 @@ Where a time comes more than once and no key tells the rows apart, they are not 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +24,7 @@ DISTINCT = 0.98
 REGULAR = 0.8
 # A table of which more rows than this have no time is not a series.
 UNTIMED = 0.02
+FURTHEST = 2.0**62  # running numbers beyond are none
 UNPLACED = np.iinfo(np.int64).min  # what NaT is stored as
 PARTS = ("year", "month", "day", "hour", "minute", "second")
 
@@ -95,10 +97,7 @@ def find_series(table: Table, roles: Roles) -> Series | None:
     if not placed.any() or (~placed).mean() > UNTIMED:
         return None
     key_names = tuple(name for name, role in roles.items() if role.kind == "key")
-    key = np.zeros(table.rows, dtype=np.int64)
-    for name in key_names:
-        key = key * (2**31) + group_codes(table[name])
-        key = np.unique(key, return_inverse=True)[1].astype(np.int64)
+    key = joint_key([table[name] for name in key_names], table.rows)
     order = np.lexsort((place[placed], key[placed]))
     same = (np.diff(place[placed][order]) == 0) & (np.diff(key[placed][order]) == 0)
     if same.sum() > (REPEATS if key_names else 1 - DISTINCT) * placed.sum():
@@ -106,6 +105,29 @@ def find_series(table: Table, roles: Roles) -> Series | None:
     if placed.sum() - same.sum() < 3:
         return None
     return Series(place, key, True, names, key_names, regular_step(place, key, placed))
+
+
+def series_like(series: Series, table: Table, roles: Roles) -> Series:
+    """The order of the rows of another table with the same columns."""
+    if series.timed:
+        time, _ = row_times(table, roles)
+        assert time is not None
+        place = time.astype("datetime64[us]").view(np.int64)
+    else:
+        values = table[series.names[0]].values
+        whole = np.abs(values) < FURTHEST  # neither missing nor beyond whole numbers
+        place = np.where(whole, np.where(whole, values, 0.0).astype(np.int64), UNPLACED)
+    key = joint_key([table[name] for name in series.key_names], table.rows)
+    return replace(series, place=place, key=key)
+
+
+def joint_key(columns: Sequence[Column], rows: int) -> npt.NDArray[np.int64]:
+    """(n,) which series each row belongs to, by all key columns together."""
+    key = np.zeros(rows, dtype=np.int64)
+    for column in columns:
+        key = key * (2**31) + group_codes(column)
+        key = np.unique(key, return_inverse=True)[1].astype(np.int64)
+    return key
 
 
 def numbered_series(table: Table, roles: Roles) -> Series | None:

@@ -28,7 +28,7 @@ from vedette.detectors.conditional.encoding import (
     fit_column,
     owners,
 )
-from vedette.detectors.conditional.numbers import Sample, fit_numbers
+from vedette.detectors.conditional.numbers import Floats, Sample, fit_numbers
 from vedette.detectors.conditional.prediction import GRID, Fitted, Kind, Prediction, Rows
 from vedette.detectors.conditional.reasons import shares
 from vedette.detectors.conditional.state import dump, load
@@ -134,6 +134,7 @@ class ConditionalModel:
             classes={},
         )
         self._cells, self._rows, self._n = [f.values for f in features], rows, n
+        self._places = np.arange(n)
         self._fit_numbers(sample, cells, [f.resolution for f in features])
         self.fitted_.classes = {
             t: fit_classes(sample, t, cells[t], seed=self.seed, threads=self.threads)
@@ -201,7 +202,7 @@ class ConditionalModel:
     def fold(self) -> npt.NDArray[np.uint8]:
         """(n,) the fold of each row: the model that has not seen it."""
         folds = self._fitted().folds
-        return fold_of(np.arange(self._n), self.seed, folds).astype(np.uint8)
+        return fold_of(self._places, self.seed, folds).astype(np.uint8)
 
     def transform(self, t: int) -> Transform:
         """Between own and transformed units of feature t."""
@@ -270,9 +271,63 @@ class ConditionalModel:
                     f"feature {j} has {new.size} new values for {rows.size} rows"
                 )
             cells[j] = new
-        fold = fold_of(rows, self.seed, fitted.folds)
+        fold = fold_of(self._places[rows], self.seed, fitted.folds)
         wanted = fitted.modelled() if targets is None else targets
         return fitted.predict(cells, fold, wanted, self.threads)
+
+    def seeing(self, cells: Sequence[Values], places: Rows) -> Self:
+        """The same model before other rows, none of which it was fitted on.
+
+        cells
+            By feature, (n,) values as those fitted. Classes are not predicted.
+        places
+            (n,) what chooses the fold's model for each row; at least 0.
+        """
+        fitted = self._fitted()
+        expected, scale = [], []
+        for begin in range(0, len(places), CHUNK):
+            some = slice(begin, begin + CHUNK)
+            part, fold = (
+                [x[some] for x in cells],
+                fold_of(places[some], self.seed, fitted.folds),
+            )
+            seen = fitted.predict(part, fold, list(fitted.place), self.threads)
+            shape = len(fitted.place), len(fold)  # also where no column is predicted
+            expected.append(np.reshape([seen.expected(t) for t in fitted.place], shape))
+            scale.append(np.reshape([seen.scale(t) for t in fitted.place], shape))
+        none = np.zeros((len(fitted.place), 0))
+        return self.holding(
+            cells,
+            places,
+            np.concatenate([none, *expected], axis=1).astype(np.float32),
+            np.concatenate([none, *scale], axis=1).astype(np.float32),
+        )
+
+    def holding(
+        self, cells: Sequence[Values], places: Rows, expected: Floats, scale: Floats
+    ) -> Self:
+        """The same model with rows and what it says of them: expected and scale (T, n)."""
+        fitted = self._fitted()
+        model = type(self)(seed=self.seed, sample=self.sample, threads=self.threads)
+        model.fitted_, model._n, model._rows = fitted, len(places), np.zeros(0, np.intp)
+        model._cells, model._places = list(cells), places
+        model._expected, model._scale = expected, scale
+        model._classes = _no_classes(fitted)
+        return model
+
+    def revised(self, expected: Mapping[int, Vector], scale: Mapping[int, Vector]) -> Self:
+        """The same rows, with other expectations and scales (n,) of some targets."""
+        told = (self._expected.copy(), self._scale.copy())
+        for held, new in zip(told, (expected, scale), strict=True):
+            for t, values in new.items():
+                place = self._fitted().numeric(t)
+                if place is not None:
+                    held[place] = values
+        return self.holding(self._cells, self._places, *told)
+
+    def held(self) -> tuple[list[Values], Rows, Floats, Floats]:
+        """The rows as `holding` takes them."""
+        return self._cells, self._places, self._expected, self._scale
 
     def score(
         self, features: Sequence[Feature], *, targets: Sequence[int] | None = None
@@ -307,12 +362,9 @@ class ConditionalModel:
         fitted = load(state)
         model = cls(seed=fitted.seed, threads=threads)
         model.fitted_, model._n, model._rows = fitted, 0, np.zeros(0, np.intp)
-        model._cells = [x[:0] for x in fitted.donors]
+        model._cells, model._places = [x[:0] for x in fitted.donors], np.zeros(0, np.intp)
         model._expected = model._scale = np.zeros((len(fitted.place), 0), np.float32)
-        none = np.zeros(0, np.float32)
-        model._classes = {
-            t: ClassPrediction(none, c.names[:0], none) for t, c in fitted.classes.items()
-        }
+        model._classes = _no_classes(fitted)
         return model
 
     def _fitted(self) -> Fitted:
@@ -321,6 +373,11 @@ class ConditionalModel:
                 "the conditional model has not been fitted", hint="call fit first"
             )
         return self.fitted_
+
+
+def _no_classes(fitted: Fitted) -> dict[int, ClassPrediction]:
+    none = np.zeros(0, np.float32)
+    return {t: ClassPrediction(none, c.names[:0], none) for t, c in fitted.classes.items()}
 
 
 def _check(features: Sequence[Feature]) -> int:

@@ -1,0 +1,261 @@
+"""What was learned from one table, kept to judge others: fit today, score tomorrow."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from vedette.core.detector import Detector
+    from vedette.core.estimator import Estimator
+    from vedette.core.table import Roles, Source, Table
+    from vedette.report.result import Result
+    from vedette.scanning.learning import Learned
+
+Progress = Callable[[str, int, int | None], None]
+
+
+KIND = "model"
+
+
+@dataclass(eq=False, repr=False)
+class Model:
+    """What is usual in a table, to judge the rows of others by.
+
+    learned
+        The rows that are kept, and by what rows are judged.
+    rows
+        Of the table it was learned from, which may be more than are kept.
+    source
+        Where that table came from.
+    version
+        Of the library that learned it.
+    redacted
+        Columns of which no value is shown.
+    """
+
+    learned: Learned
+    rows: int
+    source: Source
+    version: str
+    redacted: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> Table:
+        """The rows that are kept (all, or a sample), in canonical order."""
+        return self.learned.ordered.table
+
+    @property
+    def roles(self) -> Roles:
+        """What each column of the table was taken for."""
+        return self.learned.roles
+
+    @property
+    def found(self) -> int:
+        """How many of the kept rows were found themselves: they are no part of what is usual."""
+        return len(self.learned.found.rows)
+
+    def summary(self) -> str:
+        """What it was learned from, in one line."""
+        from vedette.core import wording
+        from vedette.report.phrases import extent
+
+        said = f"{wording.plain(self.source.name)}: {extent(self.rows, len(self.roles))}"
+        left_out = wording.count(self.found, "row")
+        return f"{said}; {left_out} left out as unusual" if self.found else said
+
+    def __repr__(self) -> str:
+        return f"<Model of {self.summary()}>"
+
+    def score(
+        self,
+        data: Any,
+        *,
+        fdr: float = 0.1,
+        budget: int | None = None,
+        select: Iterable[str] | None = None,
+        ignore: Iterable[str] | None = None,
+        where: str | None = None,
+        na: Iterable[Any] | None = None,
+        encoding: str | None = None,
+        redact: Iterable[str] | None = None,
+        progress: Progress | None = None,
+    ) -> Result:
+        """What looks wrong in another table with the same columns, by what is usual here.
+
+        The arguments are those of `vedette.scan`. Every row is judged, one or a million.
+        What was redacted in learning is redacted here too.
+
+        Raises
+        ------
+        InvalidInput
+            If the columns differ from those learned from: missing, new and changed ones are
+            named. New kinds of a category are no error but a fact, and counted.
+        """
+        from vedette import __version__
+        from vedette.app.scanning import check, named, values
+        from vedette.core.redaction import withholding
+        from vedette.report.result import Result
+        from vedette.scanning.score import score
+        from vedette.tables.reading import read
+
+        check(fdr=fdr, budget=budget, roles=None, seed=0)
+        report = progress or (lambda phase, done, total: None)
+        hidden = named("redact", redact) or []
+        with withholding([*self.redacted, *hidden]):
+            table = read(
+                data,
+                select=named("select", select),
+                ignore=named("ignore", ignore),
+                where=where,
+                na=values(na),
+                encoding=encoding,
+                redact=hidden,
+                progress=lambda done, total: report("reading", done, total),
+            )
+            found = score(
+                self.learned, table, fdr=fdr, budget=budget, rows=self.rows, progress=report
+            )
+        return replace(Result.of(found), version=__version__)
+
+
+def save(thing: Model | Estimator, path: str | os.PathLike[str]) -> None:
+    """Write a model or a detector to a file: numbers, texts and arrays, nothing that runs.
+
+    The file is there whole or not at all, and carries its checksum. A model holds the rows
+    it was learned from, so it is as confidential as they are.
+    """
+    from vedette.core import saving
+
+    if not isinstance(thing, Model):
+        return saving.save(thing, path)
+    from vedette.scanning.keeping import dump
+
+    content = {
+        "rows": thing.rows,
+        "source": asdict(thing.source),
+        "version": thing.version,
+        "redacted": list(thing.redacted),
+        "learned": dump(thing.learned),
+    }
+    saving.save_content(KIND, content, path)
+    return None
+
+
+def load(path: str | os.PathLike[str]) -> Model | Estimator:
+    """The model or detector that `save` wrote; what it scores is the same to the bit.
+
+    Raises
+    ------
+    InvalidInput
+        If the file was not written by `save`, is damaged, or is of a later format.
+    """
+    from vedette.core import saving
+    from vedette.core.table import Source
+
+    kind, content = saving.load_any(path)
+    if kind == "detector":
+        return content  # type: ignore[no-any-return]
+    from vedette.scanning.keeping import restore
+
+    try:
+        if kind != KIND:
+            raise ValueError(f"it holds a {kind}")
+        return Model(
+            restore(content["learned"]),
+            int(content["rows"]),
+            Source(**content["source"]),
+            str(content["version"]),
+            tuple(content["redacted"]),
+        )
+    except Exception as error:  # what is not as `save` writes it has no end of forms
+        raise saving.damaged(path, error) from error
+
+
+def load_model(path: str | os.PathLike[str]) -> Model:
+    """The model in a file.
+
+    Raises
+    ------
+    InvalidInput
+        Also if the file holds a detector.
+    """
+    from vedette.core.errors import InvalidInput
+
+    found = load(path)
+    if isinstance(found, Model):
+        return found
+    raise InvalidInput(
+        f"{os.fspath(path)} holds a {type(found).__name__}, which knows no columns",
+        hint="make a model of a table: vedette fit FILE -o model.vedette",
+    )
+
+
+def fit(
+    data: Any,
+    *,
+    roles: Mapping[str, str] | None = None,
+    seed: int = 0,
+    select: Iterable[str] | None = None,
+    ignore: Iterable[str] | None = None,
+    where: str | None = None,
+    detector: str | Detector | None = None,
+    na: Iterable[Any] | None = None,
+    encoding: str | None = None,
+    redact: Iterable[str] | None = None,
+    sample: int | None = None,
+    progress: Progress | None = None,
+) -> Model:
+    """Learn what is usual in a table; the arguments are those of `vedette.scan`.
+
+    Rows that look wrong in it are no part of what is usual.
+
+    Examples
+    --------
+    >>> import numpy as np, vedette
+    >>> rng = np.random.default_rng(0)
+    >>> length = rng.normal(10, 1, 500)
+    >>> model = vedette.fit({"length": length, "weight": 2 * length + rng.normal(0, 0.1, 500)})
+    >>> result = model.score({"length": [9.5, 10.5], "weight": [19.1, 24.0]})
+    >>> [finding.row for finding in result.findings]
+    [1]
+    """
+    from vedette.app.scanning import scan
+
+    result = scan(
+        data,
+        roles=roles,
+        seed=seed,
+        select=select,
+        ignore=ignore,
+        where=where,
+        detector=detector,
+        na=na,
+        encoding=encoding,
+        redact=redact,
+        sample=sample,
+        progress=progress,
+    )
+    return model_of(result)
+
+
+def model_of(result: Result) -> Model:
+    """The model that a scan has learned.
+
+    Raises
+    ------
+    InvalidInput
+        If nothing was learned that other rows could be judged by.
+    """
+    from vedette.core.errors import InvalidInput
+    from vedette.core.wording import count
+
+    learned = result.learned
+    if learned is None or not (learned.judged.fits or learned.judged.space):
+        raise InvalidInput(
+            f"nothing was learned from {count(result.rows, 'row')}: no column could be judged",
+            hint="fit a table with more rows, or with quantities in it",
+        )
+    return Model(learned, result.rows, result.source, result.version, result.redacted)
