@@ -6,7 +6,8 @@ BIN := $(VENV)/bin
 export OPENBLAS_NUM_THREADS := 1
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt
 
-.PHONY: help demo test quick lint bench bench-truth bench-accuracy bench-speed clean
+.PHONY: help demo test quick lint bench bench-truth bench-accuracy bench-speed bench-gate bench-score \
+	bench-large clean
 
 help:
 	@echo 'make demo            build, scan a table of 10,000 rows with known anomalies'
@@ -14,6 +15,9 @@ help:
 	@echo 'make lint            ruff, mypy, layers'
 	@echo 'make bench           truth, accuracy and speed, against peers in one run'
 	@echo 'make bench-truth     false share and recall on generated tables (hours; it resumes)'
+	@echo 'make bench-large     a table larger than memory: memory, time, findings (ROWS=30000000)'
+	@echo 'make bench-gate      clean loads and planted faults at a gate (an hour)'
+	@echo 'make bench-score     false share and recall of rows scored by a fitted model (hours; it resumes)'
 	@echo 'make clean           remove what the other verbs made'
 
 NATIVE := CMakeLists.txt pyproject.toml constraints.txt $(wildcard src/native/*)
@@ -29,6 +33,7 @@ $(VENV)/built: $(VENV)/made $(NATIVE)
 
 $(VENV)/test: $(VENV)/built
 	$(PIP) --no-build-isolation -e '.[test]'
+	@sh tests/machine/install.sh
 	@touch $@
 
 $(VENV)/lint: $(VENV)/built
@@ -76,6 +81,18 @@ bench-speed: $(PEERS)/made
 	$(PEERS)/bin/python benchmarks/speed_isolation.py
 	$(PEERS)/bin/python benchmarks/speed_neighbours.py
 	$(PEERS)/bin/python benchmarks/conditional.py
+
+# A CSV of 3 GB in the temporary folder (TMPDIR), and as much again while it is scanned.
+ROWS ?= 30000000
+
+bench-large: $(VENV)/built
+	$(BIN)/python benchmarks/large.py --rows $(ROWS)
+
+bench-gate: $(VENV)/built
+	@$(BIN)/python benchmarks/gate.py
+
+bench-score: $(VENV)/built
+	@$(BIN)/python benchmarks/score.py --peers
 
 clean:
 	rm -rf $(VENV) .venv-peers build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jsonschema
 
-from vedette.cli.commands import vedette
+from vedette.cli.run import vedette
 from vedette.core.table import ROLE_KINDS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -37,6 +37,13 @@ def test_the_lines_shown_are_valid():
     page = (DOCS / "json.md").read_text()
     shown = re.findall(r"^    (\{.*?\})\n\n", page, flags=re.MULTILINE | re.DOTALL)
     lines = [json.loads(re.sub(r"\n\s+", "", text)) for text in shown]
-    assert [item["kind"] for item in lines] == ["run", "finding", "group", "fact"]
+    assert [item["kind"] for item in lines] == [
+        "run",
+        "finding",
+        "group",
+        "fact",
+        "diff",
+        "change",
+    ]
     for item in lines:
         jsonschema.validate(item, schema)

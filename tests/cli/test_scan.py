@@ -34,7 +34,8 @@ def test_every_option_reaches_the_scan(vedette, fake):
         *("scan", "orders.csv", "--role", "a=b=code", "--role", "ts=ignore"),
         *("--select", 'a,"b,c"', "--select", "d", "--ignore", "e, f"),
         *("--where", "a > 1", "--fdr", "0.05", "--seed", "7"),
-        *("--detector", "ensemble(n_estimators=5)"),
+        *("--na=-1,none", "--na", "a=0", "--encoding", "latin-1"),
+        *("--detector", "ensemble(n_estimators=5)", "--redact", "g, h"),
     )
     assert ended.code == 0
     asked = fake.asked[0]
@@ -48,6 +49,10 @@ def test_every_option_reaches_the_scan(vedette, fake):
         "roles": {"a=b": "code", "ts": "ignore"},
         "select": ["a", "b,c", "d"],
         "ignore": ["e", "f"],
+        "redact": ["g", "h"],
+        "na": ["-1", "none", "a=0"],
+        "encoding": "latin-1",
+        "sample": None,
         "where": "a > 1",
         "fdr": 0.05,
         "budget": None,

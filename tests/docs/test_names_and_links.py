@@ -11,7 +11,7 @@ import pytest
 
 import vedette
 from made.pages import PAGES, ROOT, code_of, named
-from vedette.cli.commands import vedette as commands
+from vedette.cli.run import vedette as commands
 
 # Tools of others that the pages call, with options of their own.
 OTHERS = ("benchmarks/", "pip ", "mypy", "pytest", "jq ", "apt ")

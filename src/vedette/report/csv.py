@@ -30,11 +30,12 @@ def _cell(value: Any) -> Any:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str):
-        return (
-            f"'{value}" if value.startswith(_FORMULA) and not _is_number(value) else value
-        )
-    return value
+    return inert(value) if isinstance(value, str) else value
+
+
+def inert(text: str) -> str:
+    """The text with an apostrophe before it if a spreadsheet would run it as a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) and not _is_number(text) else text
 
 
 def _is_number(text: str) -> bool:

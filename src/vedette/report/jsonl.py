@@ -90,6 +90,7 @@ def run(result: Result) -> dict[str, Any]:
         "notes": list(result.notes),
         "needed": result.needed,
         "detector": result.detector,
+        "redacted": list(result.redacted),
     }
 
 
@@ -181,7 +182,9 @@ def _cell(judged: Judgement) -> dict[str, Any]:
     }
 
 
-def column(name: str, role: Role, examples: Iterable[Any]) -> dict[str, Any]:
+def column(
+    name: str, role: Role, examples: Iterable[Any], *, redacted: bool = False
+) -> dict[str, Any]:
     """What one column was taken for."""
     return {
         "kind": "column",
@@ -191,6 +194,7 @@ def column(name: str, role: Role, examples: Iterable[Any]) -> dict[str, Any]:
         "given": role.given,
         "why": role.why,
         "examples": list(examples),
+        "redacted": redacted,
     }
 
 

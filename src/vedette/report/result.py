@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -27,8 +28,11 @@ class Result(core.Result):
     def row(self, named: int | str) -> int:
         """The 0-based number of a row given by its number or its id.
 
-        A text is looked for among the ids first, and read as a number only if it is none.
+        A text is looked for among the ids first, and read as a number only if it is none;
+        the other way round where ids are redacted and rows are called by their numbers.
         """
+        if isinstance(named, str) and self._is_number(named):
+            named = int(named)
         if isinstance(named, str):
             found = self.row_of_id(named)
             if found is not None:
@@ -50,6 +54,15 @@ class Result(core.Result):
                 hint=f"rows are counted from 0; the last one is {self.rows - 1}",
             )
         return number
+
+    def _is_number(self, named: str) -> bool:
+        """Whether a text is the number of a row, where rows are not called by their ids."""
+        ids = [name for name, role in self.roles.items() if role.kind == "id"]
+        if not ids or ids[0] not in self.redacted or not named.strip().isdecimal():
+            return False
+        if self.row_numbers is not None:
+            return int(named) in self.row_numbers
+        return int(named) < self.rows
 
     def _of_the_kept(self, number: int) -> int:
         """The number, if a condition on the rows left that row in."""
@@ -103,6 +116,48 @@ class Result(core.Result):
         from vedette.report.frame import to_frame
 
         return to_frame(self)
+
+    def to_sarif(self, file: str | None = None) -> str:
+        """The result as a SARIF 2.1.0 log, for code scanning.
+
+        file
+            The table's path, to point at it and at the lines of its rows.
+        """
+        from vedette.report.sarif import dump
+
+        return dump(self, file)
+
+    def to_github(self, file: str | None = None) -> str:
+        """The result as annotations of GitHub Actions, one workflow command a line.
+
+        file
+            The table's path, to point at it and at the lines of its rows.
+        """
+        from vedette.report.github import dump
+
+        return dump(self, file)
+
+    def to_parquet(self) -> bytes:
+        """The findings and facts as the bytes of a Parquet file, one row for each row."""
+        from vedette.report.parquet import dump
+
+        return dump(self)
+
+    def to_html(self, path: str | os.PathLike[str] | None = None) -> str | None:
+        """A page that says all of this, with pictures: one file that needs no network.
+
+        path
+            Where to write it. None: the page is returned as text.
+
+        It holds at most 2 MB. If something is left out, all of the result is written beside
+        it as JSON Lines: for `orders.html`, `orders.findings.jsonl`.
+        """
+        from vedette.report.page import render, write
+
+        if path is None:
+            return render(self).text
+        write(self, path)
+        return None
 
     def _repr_html_(self) -> str:
         from vedette.report.html import dump

@@ -18,12 +18,14 @@ class Understood:
     """One column as it was taken.
 
     examples
-        Up to three different values, in the order in which they appear.
+        Up to three different values, in the order in which they appear; of a redacted
+        column the word that stands for them.
     """
 
     name: str
     role: Role
     examples: tuple[Value, ...]
+    redacted: bool = False
 
 
 def render(
@@ -76,4 +78,6 @@ def _why(role: Role) -> str:
 
 def dump(columns_: tuple[Understood, ...]) -> str:
     """The same as JSON Lines."""
-    return jsonl.lines(jsonl.column(c.name, c.role, c.examples) for c in columns_)
+    return jsonl.lines(
+        jsonl.column(c.name, c.role, c.examples, redacted=c.redacted) for c in columns_
+    )

@@ -31,15 +31,21 @@ class Screen:
     again
         The file and options with which a command sees this same table, as typed in a
         shell; "" if it cannot be read again. None: no commands are shown.
+    scored
+        By a model: there are no roles to correct, and another command to look again.
     told
         What else was done to get here: "roles from vedette.toml".
+    lines
+        At most so many.
     """
 
     columns: int = WIDTH
     colour: bool = False
     timing: bool = False
     again: str | None = None
+    scored: bool = False
     told: str = ""
+    lines: int = LINES
 
 
 def render(result: Result, screen: Screen) -> str:
@@ -57,13 +63,14 @@ def _is_cut(lines: list[Line]) -> bool:
 
 def lay_out(result: Result, screen: Screen, width: int) -> list[Line]:
     """The lines of the screen, each at most `width` columns."""
-    top = [*understood(result, screen.told, screen.timing, width), []]
+    read = understood(result, screen.told, screen.timing, width, scored=screen.scored)
+    top = [*read, []]
     top += [*_headline(result, width), []]
     bottom = _bottom(result, width)
     commands = _commands(result, screen, width)
     if commands:
         bottom += [*([[]] if bottom else []), *commands]
-    free = LINES - len(top) - len(bottom)
+    free = screen.lines - len(top) - len(bottom)
     fact_blocks = [_fact(fact.text, width) for fact in result.facts]
     kept = min(FACT_LINES, sum(map(len, fact_blocks)) + 2) if fact_blocks else 0
     groups = _groups(result, width, free - kept - (2 if kept else 1))
@@ -237,6 +244,10 @@ def _commands(result: Result, screen: Screen, width: int) -> list[Line]:
     """What to do next, ready to be copied."""
     if screen.again is None:
         return []
+    if screen.scored:
+        command = f"vedette score {screen.again} --json"
+        fits = screen.again and ansi.columns(command) <= width - 14
+        return [line(("for a pipe    ", "dim"), command)] if fits else []
     commands = [("for a pipe    ", f"vedette scan {screen.again or '-'} --json")]
     short = [("for a pipe    ", "vedette scan FILE ... --json")]
     if result.findings and screen.again:

@@ -14,14 +14,16 @@ NOTE_LINES = 2
 NAMES_OF_ONE_ROLE = 140  # columns of the terminal; longer lists are counted
 
 
-def understood(result: Result, told: str, timing: bool, width: int) -> list[Line]:
+def understood(
+    result: Result, told: str, timing: bool, width: int, *, scored: bool = False
+) -> list[Line]:
     """First line what was read, then the roles, then how to change them."""
     lines = ansi.wrap(line((_read(result, timing), "dim")), width, lines=2)
     lines += _roles(result, width)
     notes = "; ".join(result.notes)
     if notes:
         lines += ansi.wrap(line((notes, "dim")), width, lines=NOTE_LINES, indent=2)
-    return [*lines, *_hint(result, told, width)]
+    return lines if scored else [*lines, *_hint(result, told, width)]
 
 
 def _read(result: Result, timing: bool) -> str:
@@ -29,8 +31,14 @@ def _read(result: Result, timing: bool) -> str:
     size = "" if source.size_bytes is None else f" {wording.size(source.size_bytes)}"
     said = f"{phrases.extent(result.rows, len(result.roles))}, {source.format}{size}"
     if timing:
-        said += f", read and judged in {wording.duration(result.seconds)}"
+        said += f", {_took(result)}"
     return said
+
+
+def _took(result: Result) -> str:
+    if result.kept:
+        return "kept from an earlier run"
+    return f"read and judged in {wording.duration(result.seconds)}"
 
 
 def _roles(result: Result, width: int) -> list[Line]:
