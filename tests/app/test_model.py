@@ -355,6 +355,13 @@ def test_scoring_refuses_a_text_where_columns_are_to_be_listed(model, name):
         model.score({"length": [1.0]}, **{name: "length"})
 
 
+def test_a_model_is_no_table_and_says_what_to_do_with_it():
+    with pytest.raises(InvalidInput, match="is a model that vedette saved") as error:
+        vedette.scan(str(TODAYS))
+
+    assert error.value.hint == "vedette score FILE -m format-2.vedette"
+
+
 def test_a_detector_is_no_model_and_says_so(path):
     vedette.save(vedette.Ensemble(n_estimators=5).fit(np.eye(9)), path)
 

@@ -242,3 +242,19 @@ def test_the_workflow_is_yaml():
     steps = workflow["jobs"]["gate"]["steps"]
 
     assert any(step.get("run", "").startswith("vedette gate ") for step in steps)
+
+
+def test_a_load_without_rows_fails_and_is_no_error(command, folder, model):
+    (folder / "none.csv").write_text(
+        (folder / "good.csv").read_text().splitlines()[0] + "\n"
+    )
+
+    code, out, _ = command("none.csv", "-m", "m.vedette", "--json")
+
+    gate, only = map(json.loads, out.splitlines())
+    assert code == 1
+    assert (gate["passed"], gate["rows"], gate["source"]) == (False, 0, "none.csv")
+    assert (only["check"], only["verdict"], only["observed"]) == ("volume", "fail", 0)
+    for line in (gate, only):
+        jsonschema.validate(line, SCHEMA)
+    assert not vedette.gate({name: values[:0] for name, values in day(14).items()}, model)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from vedette.core.errors import InvalidInput, InvalidParameter, unknown
+from vedette.core.errors import InvalidInput, InvalidParameter, NoRows, unknown
 
 if TYPE_CHECKING:
     from vedette.app.model import Model
@@ -57,7 +57,7 @@ def gate(
 
     The outcome is true if the load passes. Raises InvalidParameter and UnknownName for what
     was asked, InvalidInput for a load that cannot be read; a load whose columns differ is
-    none of these, but fails the check "schema".
+    none of these, but fails the check "schema", and one without rows fails "volume".
     """
     check(alpha=alpha, max_findings=max_findings)
     left_out = frozenset(_checked(skip))
@@ -78,7 +78,12 @@ def gate(
             "na": values(na),
             "encoding": encoding,
         }
-        table = read(source, **reading, progress=lambda d, t: report("reading", d, t))
+        try:
+            table = read(source, **reading, progress=lambda d, t: report("reading", d, t))
+        except NoRows as error:
+            if "volume" in left_out:
+                raise
+            return _empty(known, called or _name_of(data), error, alpha)
         if called:
             table = replace(table, source=replace(table.source, name=called))
         fitted = Fitted(
@@ -107,6 +112,40 @@ def gate(
         max_findings=max_findings,
         version=__version__,
     )
+
+
+def _empty(known: Model, name: str, error: NoRows, alpha: float) -> Gate:
+    """The outcome for a load without any row: there is nothing else to check."""
+    from vedette import __version__
+    from vedette.core.gate import Check, Gate
+    from vedette.core.table import Source
+    from vedette.core.wording import count
+
+    text = f"{error.message}: {count(known.rows, 'row')} were fitted"
+    return Gate(
+        source=Source(name, "empty"),
+        rows=0,
+        fitted=known.source,
+        fitted_rows=known.rows,
+        loads=1,
+        unit="load",
+        alpha=alpha,
+        checks=(Check("volume", None, "fail", text, 0),),
+        findings=None,
+        max_findings=None,
+        version=__version__,
+    )
+
+
+def _name_of(data: Any) -> str:
+    """What a load is called that could not be read."""
+    import os
+
+    from vedette.tables.sources.address import without_secrets
+
+    if isinstance(data, str | os.PathLike):
+        return os.path.basename(without_secrets(os.fspath(data)))
+    return f"a {type(data).__name__}"
 
 
 def check(*, alpha: float, max_findings: int | None) -> None:

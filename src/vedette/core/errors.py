@@ -4,6 +4,7 @@
   - InvalidInput      (ValueError)    the data cannot be used
   - InvalidParameter  (ValueError)    an argument cannot be used
   - UnknownName       (KeyError)      a name that is not there; the nearest one is told
+  - NoRows            (ValueError)    a table with columns and nothing else
   - TooLittleData     (ValueError)    too few rows to judge; says how many would do
   - NotFitted         (ValueError, AttributeError)  asked to score before learning
   - MissingExtra      (ImportError)   a library that an extra installs is not there
@@ -37,6 +38,10 @@ class InvalidParameter(VedetteError, ValueError):
 
 class UnknownName(VedetteError, KeyError):
     """A name that is not there."""
+
+
+class NoRows(InvalidInput):
+    """The table has columns but no rows."""
 
 
 class TooLittleData(InvalidInput):

@@ -137,9 +137,18 @@ def zstd_error() -> type[Exception]:
     return zlib.error
 
 
+# With what the comment of files begins that `core.saving` writes.
+MODEL = b"vedette "
+
+
 def member(packed: Path, name: str) -> Any:
     """The one file in a zip archive."""
     archive = zipfile.ZipFile(packed)
+    if archive.comment.startswith(MODEL):
+        raise InvalidInput(
+            f"{name} is a model that vedette saved, not a table",
+            hint=f"vedette score FILE -m {name}",
+        )
     inside = [
         i for i in archive.infolist() if not i.is_dir() and not is_clutter(i.filename)
     ]

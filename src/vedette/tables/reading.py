@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from vedette.core.errors import InvalidInput, InvalidParameter, unknown
+from vedette.core.errors import InvalidInput, InvalidParameter, NoRows, unknown
 from vedette.core.redaction import withholding
 from vedette.core.table import Column, Source, Table
 from vedette.tables.absent import Absent
@@ -102,7 +102,7 @@ def chosen(
         kept = choice(table.names)
         table = replace(table, columns=tuple(table[name] for name in kept))
     if table.rows == 0:
-        raise InvalidInput(
+        raise NoRows(
             f"{table.source.name} has columns but no rows"
             if not where
             else f"no row of {table.source.name} fulfils {where!r}",

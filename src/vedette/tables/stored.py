@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from vedette.core.errors import InvalidInput
+from vedette.core.errors import NoRows
 from vedette.core.redaction import withholding
 from vedette.core.table import Column, Table
 from vedette.tables.casting import stored as as_stored
@@ -184,7 +184,7 @@ def stored(
         table.plans = tuple(p for p in table.plans if p.name in kept)
         table.redacted = tuple(n for n in choice.redact if n in kept)
         if not table.rows:
-            raise InvalidInput(
+            raise NoRows(
                 f"no row of {table.source.name} fulfils {where!r}"
                 if where
                 else f"{table.source.name} has columns but no rows"
