@@ -13,6 +13,11 @@ from made.saved import changed, parts_of, sealed
 from vedette.core.errors import InvalidInput, InvalidParameter
 from vedette.detectors import catalogue
 from vedette.report import jsonl
+from vedette.scanning.extending import looked_at
+from vedette.scanning.judged import Judged, Whole
+from vedette.scanning.score import only_from
+from vedette.tables.agreeing import agreeing
+from vedette.tables.reading import read
 
 TODAYS = Path(__file__).parent / "format-2.vedette"
 
@@ -111,6 +116,44 @@ def test_rows_that_were_found_when_fitting_are_no_example_of_what_is_usual():
 
     assert model.found == 1
     assert [finding.row for finding in model.score(again).findings] == [0]
+
+
+def test_one_more_of_a_group_that_was_found_when_fitting_is_found():
+    table = orders(2000, 7)
+    rng = np.random.default_rng(0)
+    table["weight"][:30] = rng.normal(40, 0.2, 30)
+    table["price"][:30] = rng.normal(10, 0.2, 30)
+    again = {name: values[:1] for name, values in table.items()}
+
+    model = vedette.fit(table)
+
+    assert model.found >= 30
+    assert [finding.row for finding in model.score(again).findings] == [0]
+
+
+def test_only_the_rows_of_the_new_table_are_told():
+    judged = Judged([], [], None)
+    judged.wholes = [Whole(3, 3, -9.0), Whole(12, 12, -9.0)]
+    judged.alike = [[Whole(4, 4, -9.0)], [Whole(5, 5, -9.0), Whole(11, 11, -9.0)]]
+
+    only_from(judged, 10)
+
+    assert [odd.row for odd in judged.wholes] == [12]
+    assert [[odd.row for odd in some] for some in judged.alike] == [[11]]
+
+
+def test_the_first_row_of_a_load_has_no_row_before_to_be_judged_by():
+    learned = vedette.fit(series(3000, 0)).learned
+    table = agreeing(read(series(50, 3000)), learned.ordered.table, learned.roles)
+
+    looked = looked_at(learned, table)
+
+    first = looked.before < 0
+    assert learned.judged.unjudged_first
+    assert first.sum() == 1
+    for z in looked.fits[0].z.values():
+        assert np.isnan(z[first]).all()
+        assert np.isfinite(z[~first]).all()
 
 
 def test_new_kinds_are_counted_and_no_error(model):
