@@ -11,6 +11,8 @@ First steps:
   vedette scan orders.csv             what looks wrong, and why
   vedette explain orders.csv r03855   everything about one row
   vedette report orders.csv           all of it as a page with pictures
+  vedette doctor orders.csv           what a scan of it would catch, and miss
+  vedette evaluate orders.csv --label is_fraud   how good detectors are on it
   vedette fit orders.csv              what is usual, kept in model.vedette
   vedette score new.csv -m model.vedette    what looks wrong by it
   vedette gate new.csv -m model.vedette     whether a load passes
@@ -24,8 +26,9 @@ Exit codes: 0 done, 1 findings and --fail, 2 usage, 3 data, 4 too little data.
 
 # As they are listed: what is done first comes first.
 ORDER = (
-    *("scan", "explain", "report", "roles", "diff"),
-    *("fit", "score", "gate", "detectors", "mcp", "cache", "version"),
+    *("scan", "explain", "report", "label", "roles", "diff"),
+    *("evaluate", "compare", "doctor", "detectors"),
+    *("fit", "score", "gate", "mcp", "cache", "version"),
 )
 
 
