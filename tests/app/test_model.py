@@ -417,3 +417,45 @@ def test_a_detector_is_no_model_and_says_so(path):
 def make_todays():
     """Write the committed file of today's format; later formats must still read it."""
     vedette.save(vedette.fit(orders(300, 16)), TODAYS)
+
+
+def lengths(n: int = 400, seed: int = 0) -> dict[str, np.ndarray]:
+    """Length and weight, which belong together, and a note that is in the way."""
+    rng = np.random.default_rng(seed)
+    length = rng.normal(10, 1, n)
+    return {
+        "length": length,
+        "weight": 2 * length + rng.normal(0, 0.1, n),
+        "note": rng.normal(0, 1, n),
+    }
+
+
+def test_other_tables_are_read_as_the_fitted_one(tmp_path):
+    model = vedette.fit(lengths(), ignore=["note"], na=["weight=-999"])
+    vedette.save(model, tmp_path / "m.vedette")
+    other = lengths(40, seed=1)
+    other["weight"][3] = -999  # would be the most surprising of all
+    for known in (model, vedette.load(tmp_path / "m.vedette")):
+        result = known.score(other)
+        assert "note" not in result.roles
+        assert not result.findings
+        assert known.score(other, na=[]).findings[0].row == 3
+
+
+def test_what_was_left_out_may_be_missing_in_other_tables():
+    model = vedette.fit(lengths(), ignore=["note"])
+    other = lengths(40, seed=1)
+    del other["note"]
+    assert set(model.score(other).roles) == {"length", "weight"}
+
+
+def test_columns_that_were_not_chosen_are_not_in_the_way():
+    model = vedette.fit(lengths(), select=["length", "weight"])
+    assert set(model.score(lengths(40, seed=1)).roles) == {"length", "weight"}
+    assert vedette.gate(lengths(300, seed=2), model).passed
+
+
+def test_the_choice_for_another_table_takes_the_place_of_the_kept_one():
+    model = vedette.fit(lengths(), ignore=["note"])
+    with pytest.raises(vedette.VedetteError, match="note"):
+        model.score(lengths(40, seed=1), select=["length", "weight", "note"])

@@ -53,7 +53,7 @@ def gate(
     skip
         Checks to leave out: "gap", or "shift:price" for one column.
     select, ignore, where, na, encoding
-        As in `vedette.scan`.
+        As in `vedette.scan`; the columns and values of the model if not given.
 
     The outcome is true if the load passes. Raises InvalidParameter and UnknownName for what
     was asked, InvalidInput for a load that cannot be read; a load whose columns differ is
@@ -71,13 +71,13 @@ def gate(
     report = progress or (lambda phase, done, total: None)
     known = _model(model)
     with withholding(known.redacted), rereadable(data) as (source, called):
-        reading: dict[str, Any] = {
-            "select": named("select", select),  # read twice, so no iterators
+        chosen: dict[str, Any] = {  # read twice, so no iterators
+            "select": named("select", select),
             "ignore": named("ignore", ignore),
-            "where": where,
             "na": values(na),
-            "encoding": encoding,
         }
+        told: dict[str, Any] = {"where": where, "encoding": encoding}
+        reading = known.reading.of_another(**chosen) | told
         try:
             table = read(source, **reading, progress=lambda d, t: report("reading", d, t))
         except NoRows as error:
@@ -95,7 +95,14 @@ def gate(
         findings = None
         if "rows" not in left_out:
             rows, findings, max_findings = _rows(
-                known, source, judged, table.rows, max_findings, fdr, reading, progress
+                known,
+                source,
+                judged,
+                table.rows,
+                max_findings,
+                fdr,
+                chosen | told,
+                progress,
             )
             found.append(rows)
     kept = [c for c in found if not {c.check, f"{c.check}:{c.column}"} & left_out]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from vedette.core.detector import Detector
@@ -18,6 +18,57 @@ Progress = Callable[[str, int, int | None], None]
 
 
 KIND = "model"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the table was read that a model was learned from: others are read likewise.
+
+    select
+        The columns kept; None: all of them but `ignore`.
+    ignore
+        Columns left out, where they are there.
+    na
+        Texts and numbers that stand for a missing value.
+    """
+
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    na: tuple[str | float, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        select: Iterable[str] | None,
+        ignore: Iterable[str] | None,
+        na: Iterable[Any] | None,
+    ) -> Self:
+        """As the arguments of `vedette.scan` say."""
+        from vedette.app.scanning import named, values
+
+        kept, left = named("select", select), named("ignore", ignore)
+        markers = [n if isinstance(n, str) else float(n) for n in values(na) or ()]
+        return cls(None if kept is None else tuple(kept), tuple(left or ()), tuple(markers))
+
+    def of_another(
+        self,
+        select: Iterable[str] | None,
+        ignore: Iterable[str] | None,
+        na: Iterable[Any] | None,
+    ) -> dict[str, Any]:
+        """How another table is read, as `vedette.tables.reading.read` takes it.
+
+        What is said of that table itself takes the place of what is kept here.
+        """
+        from vedette.app.scanning import named, values
+
+        kept, markers = named("select", select), values(na)
+        return {
+            "select": self.select if kept is None else kept,
+            "ignore": named("ignore", ignore),
+            "without": self.ignore if kept is None else (),
+            "na": list(self.na) if markers is None else markers,
+        }
 
 
 @dataclass(eq=False, repr=False)
@@ -34,6 +85,8 @@ class Model:
         Of the library that learned it.
     redacted
         Columns of which no value is shown.
+    reading
+        How that table was read.
     """
 
     learned: Learned
@@ -41,6 +94,7 @@ class Model:
     source: Source
     version: str
     redacted: tuple[str, ...] = ()
+    reading: Reading = Reading()
 
     @property
     def table(self) -> Table:
@@ -86,7 +140,8 @@ class Model:
         """What looks wrong in another table with the same columns, by what is usual here.
 
         The arguments are those of `vedette.scan`. Every row is judged, one or a million.
-        What was redacted in learning is redacted here too.
+        What was redacted in learning is redacted here too; `select`, `ignore` and `na` are
+        those of learning if they are not given.
 
         Raises
         ------
@@ -95,7 +150,7 @@ class Model:
             named. New kinds of a category are no error but a fact, and counted.
         """
         from vedette import __version__
-        from vedette.app.scanning import check, named, values
+        from vedette.app.scanning import check, named
         from vedette.core.redaction import withholding
         from vedette.report.result import Result
         from vedette.scanning.score import score
@@ -107,10 +162,8 @@ class Model:
         with withholding([*self.redacted, *hidden]):
             table = read(
                 data,
-                select=named("select", select),
-                ignore=named("ignore", ignore),
+                **self.reading.of_another(select, ignore, na),
                 where=where,
-                na=values(na),
                 encoding=encoding,
                 redact=hidden,
                 progress=lambda done, total: report("reading", done, total),
@@ -138,6 +191,7 @@ def save(thing: Model | Estimator, path: str | os.PathLike[str]) -> None:
         "source": asdict(thing.source),
         "version": thing.version,
         "redacted": list(thing.redacted),
+        "reading": asdict(thing.reading),
         "learned": dump(thing.learned),
     }
     saving.save_content(KIND, content, path)
@@ -169,9 +223,16 @@ def load(path: str | os.PathLike[str]) -> Model | Estimator:
             Source(**content["source"]),
             str(content["version"]),
             tuple(content["redacted"]),
+            _reading(content.get("reading", {})),
         )
     except Exception as error:  # what is not as `save` writes it has no end of forms
         raise saving.damaged(path, error) from error
+
+
+def _reading(kept: dict[str, Any]) -> Reading:
+    """What `save` kept of it; a file of before it was kept has nothing."""
+    select = kept.get("select")
+    return Reading.of(select, kept.get("ignore"), kept.get("na"))
 
 
 def load_model(path: str | os.PathLike[str]) -> Model:
@@ -222,8 +283,9 @@ def fit(
     >>> [finding.row for finding in result.findings]
     [1]
     """
-    from vedette.app.scanning import scan
+    from vedette.app.scanning import named, scan, values
 
+    select, ignore, na = named("select", select), named("ignore", ignore), values(na)
     result = scan(
         data,
         roles=roles,
@@ -238,11 +300,11 @@ def fit(
         sample=sample,
         progress=progress,
     )
-    return model_of(result)
+    return model_of(result, Reading.of(select, ignore, na))
 
 
-def model_of(result: Result) -> Model:
-    """The model that a scan has learned.
+def model_of(result: Result, reading: Reading) -> Model:
+    """The model that a scan has learned from a table that was read so.
 
     Raises
     ------
@@ -258,4 +320,6 @@ def model_of(result: Result) -> Model:
             f"nothing was learned from {count(result.rows, 'row')}: no column could be judged",
             hint="fit a table with more rows, or with quantities in it",
         )
-    return Model(learned, result.rows, result.source, result.version, result.redacted)
+    return Model(
+        learned, result.rows, result.source, result.version, result.redacted, reading
+    )

@@ -38,6 +38,7 @@ def read(
     na: Iterable[Any] | None = None,
     encoding: str | None = None,
     redact: Iterable[str] | None = None,
+    without: Iterable[str] = (),
     progress: Progress | None = None,
 ) -> Table:
     """The table that `data` is.
@@ -58,6 +59,8 @@ def read(
         Of files of text, if it is not to be told from their bytes.
     redact
         Columns of which no value is shown, not in an error either; kept or not.
+    without
+        Columns to leave out where they are there.
     progress
         Called now and then with the rows done and the rows in all, if known.
 
@@ -68,7 +71,7 @@ def read(
     UnknownName
         If a column is named that is not there.
     """
-    choice = Choice(select, ignore, redact)
+    choice = Choice(select, ignore, redact, without)
     given = Given(na if na is None else list(na), encoding)
     with withholding(choice.redact):
         table = chosen(data, choice, where, given, progress or (lambda done, total: None))
@@ -118,17 +121,19 @@ class Choice:
         select: Iterable[str] | None,
         ignore: Iterable[str] | None,
         redact: Iterable[str] | None = None,
+        without: Iterable[str] = (),
     ) -> None:
         self.select = None if select is None else listed(select)
         self.ignore = [] if ignore is None else listed(ignore)
         self.redact = [] if redact is None else listed(redact)
+        self.without = frozenset(listed(without))
 
     def __call__(self, names: tuple[str, ...]) -> tuple[str, ...]:
         for name in [*(self.select or ()), *self.ignore, *self.redact]:
             if name not in names:
                 raise unknown("column", name, names)
         kept = [n for n in names if self.select is None or n in self.select]
-        kept = [n for n in kept if n not in self.ignore]
+        kept = [n for n in kept if n not in self.ignore and n not in self.without]
         if not kept:
             raise InvalidInput("no column is left to read")
         return tuple(kept)

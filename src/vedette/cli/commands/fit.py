@@ -31,12 +31,14 @@ def fit(output: str, **asked: Any) -> int:
     vedette score today.csv -m orders.vedette
     """
     from vedette.app import output as place
-    from vedette.app.model import model_of, save
+    from vedette.app.model import Reading, model_of, save
 
     wanted = Asked(**asked)
     place.check(output, wanted.file)
     result, told = session.scanned(wanted)
-    model = model_of(result)
+    read = wanted.reading()
+    reading = Reading.of(read["select"], read["ignore"], read["na"])
+    model = model_of(result, reading)
     save(model, output)
     session.note(wanted, told)
     session.note(wanted, f"{model.summary()}: written to {output}")
