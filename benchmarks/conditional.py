@@ -20,7 +20,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # threads that wait would count a
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingRegressor
 
-from vedette.detectors.conditional.model import ConditionalModel, Feature
+from vedette.detectors.conditional.feature import Feature
+from vedette.detectors.conditional.model import ConditionalModel
 
 MOST_ROWS = 6_000
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from vedette.detectors.conditional.model import ConditionalModel, Feature
+from vedette.detectors.conditional.feature import Feature
+from vedette.detectors.conditional.model import ConditionalModel
 
 N = 4_000
 REQUESTS, REVENUE, TEMP, NOISE, WIDE, HOUR, PRODUCT, REGION, STAFF = range(9)

@@ -22,7 +22,8 @@ from made.machines import (
     number,
 )
 from vedette.core.errors import InvalidInput, InvalidParameter, NotFitted, UnknownName
-from vedette.detectors.conditional.model import ConditionalModel, Feature
+from vedette.detectors.conditional.feature import Feature
+from vedette.detectors.conditional.model import ConditionalModel
 
 
 def test_rows_shown_again_get_the_same_bits(model: ConditionalModel) -> None:

@@ -20,7 +20,8 @@ from made.machines import (
     number,
     r2,
 )
-from vedette.detectors.conditional.model import ConditionalModel, Feature
+from vedette.detectors.conditional.feature import Feature
+from vedette.detectors.conditional.model import ConditionalModel
 
 
 def test_known_relations_are_recovered(model: ConditionalModel) -> None:

@@ -12,7 +12,6 @@ is an honest residual in units of its own expected size. See docs/conditional.md
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal, Self
 
 import numpy as np
@@ -21,6 +20,7 @@ import numpy.typing as npt
 from vedette.core.arrays import Matrix, Vector
 from vedette.core.errors import InvalidInput, InvalidParameter, NotFitted, unknown
 from vedette.detectors.conditional.classes import ClassPrediction, fit_classes, joined
+from vedette.detectors.conditional.drawing import fold_of, picked_of
 from vedette.detectors.conditional.encoding import (
     Values,
     binned,
@@ -28,8 +28,9 @@ from vedette.detectors.conditional.encoding import (
     fit_column,
     owners,
 )
+from vedette.detectors.conditional.feature import Feature, check, status_of
 from vedette.detectors.conditional.numbers import Floats, Sample, fit_numbers
-from vedette.detectors.conditional.prediction import GRID, Fitted, Kind, Prediction, Rows
+from vedette.detectors.conditional.prediction import GRID, Fitted, Prediction, Rows
 from vedette.detectors.conditional.reasons import shares
 from vedette.detectors.conditional.state import dump, load
 from vedette.detectors.conditional.transform import Transform
@@ -37,37 +38,9 @@ from vedette.kernels import threads as default_threads
 
 Method = Literal["swap", "path"]
 
-LEAST_USABLE = 50  # values of a target; with fewer there is no model
 SMALL = 1_000  # rows; below, 5 folds instead of 3
 CHUNK = 65_536
 DONORS = 24  # rows whose cells are swapped in for `reasons`
-
-
-@dataclass(frozen=True)
-class Feature:
-    """One column given to the model.
-
-    values
-        (n,) float64 with NaN where missing; a category: int32 codes, -1 missing.
-    kind
-        'number'; 'few': a number with few distinct values, whose target is the value as a
-        class; 'category'.
-    source
-        Features of one source never predict each other (hour, sin and cos of one clock).
-    target
-        Whether it is predicted. If not, it only helps to predict others.
-    resolution
-        Cell width of its lattice in its own units; 0 if continuous. Floors the scale.
-    lag_of
-        The feature it is the previous value of; for information.
-    """
-
-    values: Values
-    kind: Kind
-    source: int
-    target: bool
-    resolution: float = 0.0
-    lag_of: int | None = None
 
 
 class ConditionalModel:
@@ -96,9 +69,9 @@ class ConditionalModel:
 
         Rows must be in a canonical order: sample and folds follow their place.
         """
-        n = _check(features)
+        n = check(features)
         folds = 5 if n < SMALL else 3
-        picked = _picked(n, self.sample, self.seed)
+        picked = picked_of(n, self.sample, self.seed)
         fold = fold_of(picked, self.seed, folds)
         rows = picked[np.argsort(fold, kind="stable")]
         starts = np.searchsorted(np.sort(fold), np.arange(folds + 1))
@@ -125,7 +98,7 @@ class ConditionalModel:
             folds=folds,
             kinds=[f.kind for f in features],
             sources=sample.source,
-            status=[_status(f, x) for f, x in zip(features, cells, strict=True)],
+            status=[status_of(f, x) for f, x in zip(features, cells, strict=True)],
             columns=columns,
             donors=[f.values[picked[spread]] for f in features],
             centre=sample.wide.mean(axis=1, dtype=np.float64),
@@ -334,7 +307,7 @@ class ConditionalModel:
     ) -> Prediction:
         """Other rows of the same columns. Fitted rows, shown again, get the same bits."""
         fitted = self._fitted()
-        n = _check(features)
+        n = check(features)
         if [f.kind for f in features] != fitted.kinds:
             raise InvalidInput(
                 f"the {len(features)} features are not of the kinds that were fitted",
@@ -378,53 +351,3 @@ class ConditionalModel:
 def _no_classes(fitted: Fitted) -> dict[int, ClassPrediction]:
     none = np.zeros(0, np.float32)
     return {t: ClassPrediction(none, c.names[:0], none) for t, c in fitted.classes.items()}
-
-
-def _check(features: Sequence[Feature]) -> int:
-    if not features:
-        raise InvalidInput("there are no features")
-    n = len(features[0].values)
-    for j, f in enumerate(features):
-        if f.kind not in ("number", "few", "category"):
-            raise InvalidParameter(f"feature {j} is of kind {f.kind!r}")
-        if f.values.shape != (n,):
-            raise InvalidInput(f"feature {j} has shape {f.values.shape}, not ({n},)")
-        if f.kind == "category":
-            if f.values.dtype.kind != "i":
-                raise InvalidInput(f"feature {j} is a category with dtype {f.values.dtype}")
-        elif f.values.dtype != np.float64 or np.isinf(f.values).any():
-            raise InvalidInput(f"feature {j} must be float64 without infinities")
-    if n == 0:
-        raise InvalidInput("there are no rows")
-    return n
-
-
-def _status(f: Feature, cells: Values) -> str:
-    if not f.target:
-        return "witness"
-    present = cells[cells >= 0] if f.kind == "category" else cells[~np.isnan(cells)]
-    if present.size < LEAST_USABLE:
-        return "too few values"
-    return "constant" if present.min() == present.max() else "model"
-
-
-def _hash(rows: Rows, seed: int, salt: int) -> npt.NDArray[np.uint64]:
-    """SplitMix64's finaliser of the row's place, seed and salt."""
-    start = np.uint64((seed << 8 | salt) * 0x9E3779B97F4A7C15 % 2**64)
-    with np.errstate(over="ignore"):
-        x = rows.astype(np.uint64) * np.uint64(0xD1342543DE82EF95) + start
-        x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-        x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return x ^ (x >> np.uint64(31))
-
-
-def fold_of(rows: Rows, seed: int, folds: int) -> Rows:
-    return (_hash(rows, seed, 2) % np.uint64(folds)).astype(np.intp)
-
-
-def _picked(n: int, sample: int, seed: int) -> Rows:
-    """The rows to fit on: all, or about `sample` of them by their hash."""
-    if n <= sample:
-        return np.arange(n)
-    limit = np.uint64(min(sample / n * 2.0**64, 2.0**64 - 2048))
-    return np.flatnonzero(_hash(np.arange(n), seed, 1) < limit)
