@@ -14,7 +14,9 @@ import numpy as np
 import pytest
 
 import vedette
+from vedette.core.pictures import Axis, Classes, Line, Lines
 from vedette.report.page import Origin, render
+from vedette.report.page.sheet import Grid, Section, sheet
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium on the PATH")
@@ -74,6 +76,34 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         )
         made[name].write_text(render(result, Origin(command=EVIL)).text, encoding="utf-8")
     return made
+
+
+@pytest.fixture(scope="module")
+def sections(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page of sections as a file, with hostile words, a wide table and pictures."""
+    whole = Axis(0.0, 1.0)
+    lines = tuple(
+        Line(name, ((0.0, 0.0), (at, 0.8), (1.0, 1.0)))
+        for name, at in (("ensemble", 0.1), ("gaussian", 0.3), (EVIL, 0.6))
+    )
+    drawn = Lines("ROC", EVIL, "recall", whole, whole, lines, (0.5, EVIL))
+    bars = Classes("Scores", "score", whole, (9, 1, 0), (0, 1, 2), (0.6, "threshold 0.6"))
+    grid = Grid(
+        [f"measure {i}" for i in range(20)],
+        [["0.123"] * 20, [EVIL] * 20],
+        range(1, 20),
+        ".",
+    )
+    parts = [
+        Section("Outcome", ("Said.", EVIL), grid, [(drawn, EVIL), bars]),
+        Section(EVIL, EVIL),
+    ]
+    file = tmp_path_factory.mktemp("sheets") / "sheet.html"
+    text = sheet(
+        "orders.csv", EVIL, parts, headline=f"Best: {EVIL}", again=[("command", EVIL)]
+    )
+    file.write_text(text, encoding="utf-8")
+    return file
 
 
 @contextmanager
@@ -215,4 +245,38 @@ def test_paper_shows_what_is_folded(browser, pages):
         seen.page.emulate_media(media="print")
         assert folded.is_visible()
         assert not seen.page.locator(".tools").first.is_visible()
+        assert seen.page.pdf().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("how", LOOKS)
+def test_a_page_of_sections_fits_and_says_nothing(browser, sections, how):
+    with opened(browser, sections, **how) as seen:
+        wide = seen.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= how["viewport"]["width"]
+        assert [url for url in seen.asked if not url.startswith("data:")] == [
+            sections.as_uri()
+        ]
+        assert seen.said == []
+        assert seen.page.evaluate("document.images.length + document.scripts.length") == 0
+        assert "<script>alert(1)</script>" in seen.page.inner_text("main")
+        for word in seen.page.locator("figure svg text").all():
+            box = word.bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= how["viewport"]["width"]
+
+
+@pytest.mark.parametrize("how", [LOOKS[0], LOOKS[6]])
+def test_axe_finds_no_violation_on_a_page_of_sections(browser, sections, how):
+    from axe_playwright_python.sync_playwright import Axe
+
+    with opened(browser, sections, bypass_csp=True, **how) as seen:
+        found = Axe().run(seen.page).response["violations"]
+        assert [(v["id"], [n["html"] for n in v["nodes"]][:3]) for v in found] == []
+
+
+def test_a_page_of_sections_can_be_printed_with_its_whole_table(browser, sections):
+    with opened(browser, sections) as seen:
+        seen.page.emulate_media(media="print")
+        shown = "getComputedStyle(document.querySelector('.grid')).overflowX"
+        assert seen.page.evaluate(shown) == "visible"
         assert seen.page.pdf().startswith(b"%PDF")

@@ -7,6 +7,7 @@ into pictures and adds nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 Numbers = tuple[float, ...]
 Gapped = tuple[float | None, ...]
@@ -109,6 +110,98 @@ class Scatter:
     outside: int = 0
     of: int = 0
     learned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a picture of several.
+
+    name
+        What it is, written beside it; "" where the picture's title says it.
+    points
+        (x, y) in order along the line.
+    quiet
+        Whether it is there for comparison only: what chance would give.
+    note
+        What belongs to the name: the area below the line.
+    """
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+    quiet: bool = False
+    note: str = ""
+
+    @property
+    def height(self) -> float:
+        """The mean of y along x: of lines with the same ends, which lies higher."""
+        if not self.points:
+            return 0.0
+        width = self.points[-1][0] - self.points[0][0]
+        if not width:
+            return self.points[-1][1]
+        steps = pairwise(self.points)
+        return sum((b - a) / width * (y + z) / 2 for (a, y), (b, z) in steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines on one pair of axes: ROC curves, recall against size.
+
+    mark
+        A place on the x axis with what it is: the threshold that was chosen.
+    """
+
+    title: str
+    x: str
+    y: str
+    x_axis: Axis
+    y_axis: Axis
+    lines: tuple[Line, ...]
+    mark: tuple[float, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """How the scores of odd and of usual rows lie: shares of each in bins of equal width.
+
+    usual, odd
+        Rows in each bin. Those beyond an end of the axis are in the last bin there.
+    mark
+        A score with what it is: the threshold that was chosen.
+    """
+
+    title: str
+    x: str
+    axis: Axis
+    usual: tuple[int, ...]
+    odd: tuple[int, ...]
+    mark: tuple[float, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A value between two others, by name; `strong` ones stand out."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    strong: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """Values with their intervals, one below the other.
+
+    mark
+        A place on the axis with what it is: what guessing would give.
+    """
+
+    title: str
+    x: str
+    axis: Axis
+    intervals: tuple[Interval, ...]
+    mark: tuple[float, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
     from vedette import plot
     plot.scores(X, detector)
     plot.histogram(detector)
+    plot.roc(odd, scores)
 
 Each function draws on `ax`, or on new axes, and returns them. matplotlib is imported only
 when something is drawn.
@@ -11,7 +12,17 @@ when something is drawn.
 from __future__ import annotations
 
 from vedette.core.errors import MissingExtra
+from vedette.plot.curves import classes, precision_recall, recall_curves, roc, thresholds
 from vedette.plot.points import scores
 from vedette.plot.shares import histogram
 
-__all__ = ["MissingExtra", "histogram", "scores"]
+__all__ = [
+    "MissingExtra",
+    "classes",
+    "histogram",
+    "precision_recall",
+    "recall_curves",
+    "roc",
+    "scores",
+    "thresholds",
+]

@@ -5,16 +5,22 @@ style sheet says how the classes look. A picture has its text alternative in it.
 """
 
 from vedette.report.charts.bars import share_bar
+from vedette.report.charts.classes import classes
 from vedette.report.charts.distribution import (
     marked_distribution,
     silhouette,
     sparkline,
     tiny_distribution,
 )
+from vedette.report.charts.intervals import intervals
+from vedette.report.charts.lines import lines
 from vedette.report.charts.scatter import scatter
 from vedette.report.charts.series import series
 
 __all__ = [
+    "classes",
+    "intervals",
+    "lines",
     "marked_distribution",
     "scatter",
     "series",

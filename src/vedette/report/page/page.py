@@ -15,7 +15,7 @@ from markupsafe import Markup
 from vedette.core import wording
 from vedette.core.pictures import Pictures
 from vedette.core.result import Result
-from vedette.report import charts, phrases
+from vedette.report import charts, labels, phrases
 from vedette.report.page import cells, understood
 from vedette.report.page.budget import Budget, size
 from vedette.report.page.findings import Findings, Writer
@@ -24,6 +24,8 @@ from vedette.scanning.picturing import pictures as gathered
 
 MOST_BYTES = 2_000_000
 COLUMNS, REASONS, FACTS = 200_000, 1_500_000, 150_000  # bytes of a part of the page
+LABELS = 150_000
+PARTS_LEFT = ("groups_left", "findings_left", "facts_left", "labels_left")
 RESERVE = 4_000  # for the words that count what is left out
 
 
@@ -66,6 +68,8 @@ def render(result: Result, origin: Origin | None = None, *, elsewhere: str = "")
     lines = [part("column", understood.column(result, n, drawn)) for n in result.roles]
     columns = budget.fill(lines, COLUMNS)
     facts = budget.fill([part("fact", cells.fact(f)) for f in result.facts], FACTS)
+    told = result.labels.suspicious if result.labels is not None else ()
+    labelled = budget.fill([part("label", labels.line(one)) for one in told], LABELS)
     # A link from a reason to its findings is shorter than what it saves here.
     reasons = budget.fill(
         [part("group", cells.group(g, link=True)) for g in result.groups], REASONS
@@ -80,6 +84,7 @@ def render(result: Result, origin: Origin | None = None, *, elsewhere: str = "")
         "groups_left": _left(len(result.groups) - len(reasons), "more reason"),
         "findings_left": _left(len(result.findings) - found.findings, "more finding"),
         "facts_left": _left(len(result.facts) - len(facts), "more fact"),
+        "labels_left": _left(len(told) - len(labelled), "more label"),
     }
     text = page(
         **frame
@@ -90,11 +95,12 @@ def render(result: Result, origin: Origin | None = None, *, elsewhere: str = "")
             "cards": _joined(found.cards),
             "shapes": _joined(found.shapes),
             "facts": _joined(facts),
+            "label_rows": _joined(labelled),
             "shown": _shown(result, found),
             "elsewhere": where,
         }
     )
-    return Page(text, any(left[k] for k in ("groups_left", "findings_left", "facts_left")))
+    return Page(text, any(left[k] for k in PARTS_LEFT))
 
 
 def _frame(result: Result, drawn: Pictures, origin: Origin) -> dict[str, Any]:
@@ -112,6 +118,10 @@ def _frame(result: Result, drawn: Pictures, origin: Origin) -> dict[str, Any]:
         "share": phrases.false_share(result),
         "setting": phrases.setting(result),
         "also": phrases.also_alike(result),
+        "verdicts": ""
+        if result.labelled is None
+        else phrases.labels_headline(result.labelled),
+        "verdicts_said": [] if result.labelled is None else _cut(result.labelled.text),
         "calm": calm,
         "mood": _mood(result),
         "checked": _cut(result.checked),
@@ -126,6 +136,10 @@ def _frame(result: Result, drawn: Pictures, origin: Origin) -> dict[str, Any]:
         "cards": "",
         "shapes": "",
         "facts": "",
+        "labels": "" if result.labels is None else labels.headline(result.labels),
+        "labels_note": "" if result.labels is None else labels.not_compared(result.labels),
+        "label_rows": "",
+        "labels_left": "",
         "shown": "",
         "elsewhere": "",
         "columns_left": "",

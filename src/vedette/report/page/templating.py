@@ -54,19 +54,30 @@ def page(**given: Any) -> str:
     )
 
 
+def sheet_page(**given: Any) -> str:
+    """A page of sections, without a script."""
+    style = Markup("\n").join((resource("page.css"), resource("sheet.css")))
+    return (
+        environment()
+        .get_template("sheet.html")
+        .render(style=style, policy=policy(style), icon=_icon(), **given)
+    )
+
+
 @cache
 def resource(name: str) -> Markup:
     """A file of ours that stands in the page as it is."""
     return Markup(files("vedette.report.page").joinpath(name).read_text("utf-8").strip())
 
 
-def policy(style: str, script: str) -> str:
+def policy(style: str, script: str = "") -> str:
     """What the page may do: show itself, and run the one script whose hash is named."""
+    runs = f"'{digest(script)}'" if script else "'none'"
     return "; ".join(
         (
             "default-src 'none'",
             f"style-src '{digest(style)}'",
-            f"script-src '{digest(script)}'",
+            f"script-src {runs}",
             "img-src data:",  # its icon
             "base-uri 'none'",
             "form-action 'none'",
