@@ -27,11 +27,14 @@ import numpy.typing as npt
 from vedette.core.errors import InvalidInput, InvalidParameter, unknown
 from vedette.core.estimator import Estimator
 from vedette.core.files import together
+from vedette.core.parametrised import Parametrised
 from vedette.core.saved_trees import check_trees
 
 FORMAT = 2  # 1 had no checksum
 MANIFEST = "manifest.json"
 _PLAIN = (bool, int, float, str, type(None))
+# Where the classes are that a file may name before they are imported.
+HOMES = ("vedette.detectors.", "vedette.thresholds.")
 # Libraries whose models a detector may hold, and what of them skops does not trust by itself.
 WRAPPED = ("sklearn", "hmmlearn")
 TRUSTED = frozenset(
@@ -183,13 +186,13 @@ def _check_format(manifest: Any, path: str | os.PathLike[str]) -> None:
         )
 
 
-def _class(module: str, name: str) -> Callable[..., Estimator]:
-    if module.startswith("vedette.detectors."):
+def _class(module: str, name: str) -> Callable[..., Parametrised]:
+    if module.startswith(HOMES):
         try:
             import_module(module)
         except ImportError:
             raise UnknownClass(f"no module is called {module!r}") from None
-    known = {(c.__module__, c.__qualname__): c for c in _subclasses(Estimator)}
+    known = {(c.__module__, c.__qualname__): c for c in _subclasses(Parametrised)}
     found = known.get((module, name))
     if found is None:
         names = [c for _, c in known]
@@ -200,7 +203,7 @@ def _class(module: str, name: str) -> Callable[..., Estimator]:
     return found
 
 
-def _subclasses(cls: type[Estimator]) -> list[type[Estimator]]:
+def _subclasses(cls: type[Parametrised]) -> list[type[Parametrised]]:
     return [s for c in cls.__subclasses__() for s in (c, *_subclasses(c))]
 
 
@@ -211,7 +214,7 @@ def _subclasses(cls: type[Estimator]) -> list[type[Estimator]]:
 Part: TypeAlias = np.ndarray | bytes
 
 
-def _described(detector: Estimator, parts: list[Part]) -> dict[str, Any]:
+def _described(detector: Parametrised, parts: list[Part]) -> dict[str, Any]:
     state = {k: v for k, v in vars(detector).items() if k.endswith("_")}
     return {
         "module": type(detector).__module__,
@@ -221,7 +224,7 @@ def _described(detector: Estimator, parts: list[Part]) -> dict[str, Any]:
     }
 
 
-def _rebuilt(described: Any, unpack: Callable[[Any], Any]) -> Estimator:
+def _rebuilt(described: Any, unpack: Callable[[Any], Any]) -> Parametrised:
     make = _class(described["module"], described["class"])
     detector = make(**unpack(described["params"]))
     vars(detector).update(unpack(described["state"]))
@@ -240,7 +243,7 @@ def _pack(value: Any, parts: list[Part]) -> Any:
             return {"texts": [str(text) for text in value]}
         parts.append(value)
         return {"array": len(parts) - 1}
-    if isinstance(value, Estimator):
+    if isinstance(value, Parametrised):
         return {"detector": _described(value, parts)}
     if type(value).__module__.split(".")[0] in WRAPPED and hasattr(value, "get_params"):
         from skops import io as skops

@@ -221,3 +221,10 @@ def _escape(found: re.Match[str]) -> str:
 def cut(text: str, longest: int) -> str:
     """The text, at most so many characters, the last an ellipsis if it was longer."""
     return text if len(text) <= longest else text[: max(longest - 1, 0)].rstrip() + "…"
+
+
+def power_of_ten(log10: float) -> str:
+    """A number above 0 by its logarithm, however small: "10^-873"; plain to 0.0001."""
+    if -4 <= log10 <= 4:
+        return f"{10**log10:.3g}"
+    return f"10^{log10:.1f}" if abs(log10) < 100 else f"10^{log10:.0f}"

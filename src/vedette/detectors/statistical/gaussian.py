@@ -71,11 +71,15 @@ class Gaussian(Growing):
 
     def log_density(self, X: Any) -> Vector:
         """log p (n,), per unit of the columns (as scaled, where `scale` is not None)."""
-        half = self.unusualness(X)
+        return self.log_density_at(self.unusualness(X))
+
+    def log_density_at(self, unusualness: Vector) -> Vector:
+        """log p of rows by their unusualness, (n,): what a threshold is as a density."""
+        self._check_fitted()
         live = self.columns_.spread > 0
         log_sigma = np.log(self.columns_.spread[live])
         log_sigma -= self.columns_.exponent[live] * np.log(2.0)
-        return np.asarray(-half - log_sigma.sum() - live.sum() * LOG_2PI / 2)
+        return np.asarray(-unusualness - log_sigma.sum() - live.sum() * LOG_2PI / 2)
 
     def density(self, X: Any) -> Vector:
         """p (n,): 0 where it is below what a float can hold; compare logs instead."""

@@ -99,7 +99,12 @@ class GaussianCovariance(Detector):
         Where the rows lie on a plane: the density on it, per unit of the standardised
         columns.
         """
-        return np.asarray(-0.5 * (self.unusualness(X) + self._log_volume()))
+        return self.log_density_at(self.unusualness(X))
+
+    def log_density_at(self, unusualness: Vector) -> Vector:
+        """log p of rows by their unusualness, (n,): what a threshold is as a density."""
+        self._check_fitted()
+        return np.asarray(-0.5 * (unusualness + self._log_volume()))
 
     @property
     def location_(self) -> Vector:

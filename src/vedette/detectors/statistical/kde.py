@@ -85,7 +85,12 @@ class KDE(Detector):
 
     def log_density(self, X: Any) -> Vector:
         """log p (n,), per unit of the scaled columns."""
-        return np.negative(self.unusualness(X))
+        return self.log_density_at(self.unusualness(X))
+
+    def log_density_at(self, unusualness: Vector) -> Vector:
+        """log p of rows by their unusualness, (n,): what a threshold is as a density."""
+        self._check_fitted()
+        return np.negative(unusualness)
 
     def _check_params(self) -> None:
         if isinstance(self.bandwidth, str):
