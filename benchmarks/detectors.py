@@ -12,24 +12,19 @@ benchmarks/results/: a run that was stopped goes on where it was.
 from __future__ import annotations
 
 import argparse
-import importlib
-import json
 import os
-import sys
-import time
-import warnings
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-from sklearn.metrics import average_precision_score, roc_auc_score
 
+from comparing.kept import RESULTS, Kept, Record, complete, free_cores
+from comparing.labelled import tables_of
+from comparing.methods import installed
+from comparing.ranking import KEYS, called, run, task
 from vedette.core.detector import Detector
-from vedette.detectors.catalogue import class_of, entries, entry, make
+from vedette.detectors.catalogue import class_of, entries
 
-RESULTS = Path(__file__).parent / "results" / "detectors.jsonl"
 MARKS = ("<!-- accuracy -->", "<!-- /accuracy -->")
 # Other settings of ours that are measured too, some because a peer has them.
 VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
@@ -39,142 +34,63 @@ VARIANTS: dict[str, tuple[str, dict[str, object]]] = {
     "ecod, larger per column": ("ecod", {"larger": "column"}),
     "kmeans, auto": ("kmeans", {"n_clusters": "auto"}),
 }
-# Ours by name, and PyOD's module and class of that name.
+# Ours by name, and PyOD's class of that name.
 NAMESAKES = {
-    "isolation-forest": ("iforest", "IForest"),
-    "hbos": ("hbos", "HBOS"),
-    "ecod": ("ecod", "ECOD"),
-    "copod": ("copod", "COPOD"),
-    "loda": ("loda", "LODA"),
-    "kde": ("kde", "KDE"),
-    "knn, k = 5": ("knn", "KNN"),
-    "lof": ("lof", "LOF"),
-    "inne": ("inne", "INNE"),
-    "cblof": ("cblof", "CBLOF"),
-    "pca": ("pca", "PCA"),
-    "pca, mahalanobis": ("pca", "PCA"),
-    "ocsvm": ("ocsvm", "OCSVM"),
-    "gmm": ("gmm", "GMM"),
-    "gaussian-covariance, mcd": ("mcd", "MCD"),
+    "isolation-forest": "IForest",
+    "hbos": "HBOS",
+    "ecod": "ECOD",
+    "copod": "COPOD",
+    "loda": "LODA",
+    "kde": "KDE",
+    "knn, k = 5": "KNN",
+    "lof": "LOF",
+    "inne": "INNE",
+    "cblof": "CBLOF",
+    "pca": "PCA",
+    "pca, mahalanobis": "PCA",
+    "ocsvm": "OCSVM",
+    "gmm": "GMM",
+    "gaussian-covariance, mcd": "MCD",
 }
 EXPLAINED = 0.02
 
 
-@dataclass(frozen=True)
-class Task:
-    """One detector on one set: `peer` is 'vedette' or 'pyod'."""
-
-    peer: str
-    name: str
-    table: str
-    rows: int
-    seed: int
-
-
-def unit_range(X: np.ndarray) -> np.ndarray:
-    low, high = X.min(axis=0), X.max(axis=0)
-    return (X - low) / np.where(high > low, high - low, 1)
-
-
-def load(path: Path, rows: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    with np.load(path) as file:
-        X, y = np.asarray(file["X"], dtype=np.float64), np.asarray(file["y"])
-    if len(X) > rows:
-        some = np.random.default_rng(seed).choice(len(X), rows, replace=False)
-        X, y = X[some], y[some]
-    return X, y
-
-
-def ours(name: str, X: np.ndarray, seed: int) -> np.ndarray:
+def ours(name: str) -> tuple[str, dict[str, object]]:
+    """The method and its parameters behind a name of the page."""
     name, given = VARIANTS.get(name, (name, {}))
-    known = class_of(entry(name))._param_names()
-    wanted = {"scale": "robust", "random_state": seed}
-    detector = make(name, **{k: v for k, v in wanted.items() if k in known}, **given)
-    assert isinstance(detector, Detector)
-    return detector.fit_unusualness(X)
+    return f"vedette {name}", given
 
 
-def theirs(name: str, X: np.ndarray, seed: int) -> np.ndarray:
-    module, cls = NAMESAKES[name]
-    make_peer = getattr(importlib.import_module(f"pyod.models.{module}"), cls)
-    try:
-        peer = make_peer(random_state=seed)
-    except TypeError:
-        peer = make_peer()
-    return np.asarray(peer.fit(unit_range(X)).decision_scores_)
-
-
-def run(task: Task, folder: Path) -> dict[str, object]:
-    """AUROC, AP and CPU seconds of one detector on one set; an error is an outcome."""
-    warnings.simplefilter("ignore")
-    X, y = load(folder / f"{task.table}.npz", task.rows, task.seed)
-    begin = time.process_time()
-    try:
-        method = ours if task.peer == "vedette" else theirs
-        scores = np.nan_to_num(method(task.name, X, task.seed), posinf=1e300, neginf=-1e300)
-    except Exception as error:
-        return asdict(task) | {"error": f"{type(error).__name__}: {error}"[:200]}
-    seconds = time.process_time() - begin
-    figures = {
-        "auroc": float(roc_auc_score(y, scores)),
-        "ap": float(average_precision_score(y, scores)),
-    }
-    return asdict(task) | figures | {"cpu": round(seconds, 3)}
-
-
-def tasks(names: Iterable[str], tables: list[Path], rows: int, seeds: int) -> list[Task]:
+def tasks(names: Iterable[str], paths: list[Path], rows: int, seeds: int) -> list[Record]:
     made = []
     for seed in range(seeds):
-        for path in tables:
+        for path in paths:
             for name in names:
-                made.append(Task("vedette", name, path.stem, rows, seed))
-                if name in NAMESAKES:
-                    made.append(Task("pyod", name, path.stem, rows, seed))
+                method, given = ours(name)
+                made.append(task(method, path, rows, seed, given))
+                if name in NAMESAKES and installed("pyod"):
+                    made.append(task(f"pyod {NAMESAKES[name]}", path, rows, seed))
     return made
 
 
-def key(record: dict[str, object]) -> tuple[object, ...]:
-    return tuple(record[k] for k in ("peer", "name", "table", "rows", "seed"))
-
-
-def measure(wanted: list[Task], folder: Path, workers: int) -> list[dict[str, object]]:
-    known: dict[tuple[object, ...], dict[str, object]] = {}
-    if RESULTS.exists():
-        for line in RESULTS.read_text().splitlines():
-            record = json.loads(line)
-            known[key(record)] = record
-    left = [t for t in wanted if key(asdict(t)) not in known]
-    RESULTS.parent.mkdir(exist_ok=True)
-    with ProcessPoolExecutor(workers) as pool, RESULTS.open("a") as file:
-        running = [pool.submit(run, task, folder) for task in left]
-        for i, done in enumerate(as_completed(running), start=1):
-            record = done.result()
-            known[key(record)] = record
-            print(json.dumps(record), file=file, flush=True)
-            print(f"\r{i} of {len(left)}", end="", file=sys.stderr)
-    return [known[key(asdict(t))] for t in wanted]
-
-
-def means(
-    records: list[dict[str, object]], peer: str, name: str
-) -> tuple[float, float, float, int] | None:
-    """AUROC, AP and seconds a set, means over sets and seeds; and how many sets failed."""
-    mine = [r for r in records if r["peer"] == peer and r["name"] == name]
-    good = [r for r in mine if "error" not in r]
+def means(records: list[Record], method: str) -> tuple[float, float, float] | None:
+    """AUROC, AP and seconds a set, means over the sets and seeds that did not fail."""
+    good = [r for r in records if r["method"] == method and "error" not in r]
     if not good:
         return None
-    mean = [float(np.mean([r[k] for r in good])) for k in ("auroc", "ap", "cpu")]  # type: ignore[arg-type]
-    return mean[0], mean[1], mean[2], len(mine) - len(good)
+    auroc, ap, cpu = (float(np.mean([r[k] for r in good])) for k in ("auroc", "ap", "cpu"))
+    return auroc, ap, cpu
 
 
-def table_of(records: list[dict[str, object]], names: list[str]) -> str:
+def table_of(records: list[Record], names: list[str]) -> str:
     lines = [
         "| detector | AUROC | AP | s a set | PyOD's AUROC | AP | s a set |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     rows = []
     for name in names:
-        mine, peer = means(records, "vedette", name), means(records, "pyod", name)
+        mine = means(records, called(*ours(name)))
+        peer = means(records, f"pyod {NAMESAKES.get(name)}")
         if mine is None:
             continue
         shown = f"| `{name}` | {mine[0]:.3f} | {mine[1]:.3f} | {mine[2]:.2f} |"
@@ -198,7 +114,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=1)
     parser.add_argument("--names", nargs="*")
     parser.add_argument("--tables", nargs="*")
-    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--workers", type=int, default=free_cores())
     parser.add_argument("--write", type=Path, help="a page to put the table into")
     options = parser.parse_args()
     if options.folder is None:
@@ -210,19 +126,20 @@ def main() -> None:
         for e in entries()
         if issubclass(class_of(e), Detector) and e.family != "sequence"
     ] + list(VARIANTS)
-    tables = sorted(options.folder.glob("*.npz"))
+    paths = tables_of(options.folder)
     if options.tables:
-        tables = [t for t in tables if t.stem in options.tables]
-    records = measure(
-        tasks(names, tables, options.rows, options.seeds), options.folder, options.workers
+        paths = [p for p in paths if p.stem in options.tables]
+    records = complete(
+        Kept(RESULTS / "accuracy.jsonl", KEYS),
+        tasks(names, paths, options.rows, options.seeds),
+        run,
+        options.workers,
     )
     text = table_of(records, names)
     print(text)
     for record in records:
         if "error" in record:
-            print(
-                f"{record['peer']} {record['name']} on {record['table']}: {record['error']}"
-            )
+            print(f"{record['method']} on {record['table']}: {record['error']}")
     if options.write is not None:
         page = options.write.read_text()
         before, _, rest = page.partition(MARKS[0])

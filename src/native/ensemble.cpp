@@ -70,19 +70,6 @@ void nearest_of_samples(In<float, 2> x, In<float, 2> refs, In<uint8_t, 1> own, s
     });
 }
 
-void few_nearest(In<float, 2> x, In<float, 2> refs, In<uint8_t, 1> own, size_t k,
-                 int threads, const std::string& level, Out<double, 1> out) {
-    const size_t d = x.shape(1);
-    if (k < 1 || k > MAX_FEW) throw std::invalid_argument("k");
-    const Kernels kernels = kernels_of(level);
-    nb::gil_scoped_release free;
-    for_blocks(x.data(), x.shape(0), d, threads, [&](const float* b, size_t first, size_t n) {
-        float mean[LANES];
-        kernels.few_nearest(b, refs.data(), own.data(), refs.shape(0), d, k, mean);
-        for (size_t q = 0; q < n; ++q) out.data()[first + q] = mean[q];
-    });
-}
-
 // `leave_out` is (n,) or empty.
 void neighbours(In<float, 2> x, In<float, 2> refs, size_t k, In<int64_t, 1> leave_out,
                 bool leave_out_equal, int threads, const std::string& level,
@@ -193,7 +180,6 @@ void bind_ensemble(nb::module_& m) {
     m.def("best_level", &best_level);
     m.def("row_hashes", &row_hashes);
     m.def("nearest_of_samples", &nearest_of_samples);
-    m.def("few_nearest", &few_nearest);
     m.def("neighbours", &neighbours);
     m.def("grow_forest", &grow_forest);
     m.def("mean_path", &mean_path);

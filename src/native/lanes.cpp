@@ -116,51 +116,6 @@ void nearest(const float* x, const float* refs, const uint8_t* own, size_t sampl
     }
 }
 
-void few_nearest(const float* x, const float* refs, const uint8_t* own, size_t m, size_t d,
-                 size_t k, float* mean) {
-    constexpr size_t Q = 2;
-    for (size_t at = 0; at < LANES; at += Q * W) {
-        vf best[Q][MAX_FEW];  // ascending
-        for (auto& list : best)
-            for (size_t i = 0; i < k; ++i) list[i] = all(INF);
-        auto take = [&](vf sum, size_t r, size_t q) {
-            vf* list = best[q];
-            if (!any_less(sum, list[k - 1])) return;
-            if (own[r]) sum = sum == vf{} ? all(INF) : sum;
-            for (size_t i = 0; i < k; ++i) {
-                const vf low = smaller(sum, list[i]);
-                sum = larger(sum, list[i]);
-                list[i] = low;
-            }
-        };
-        size_t r = 0;
-        for (; r + 4 <= m; r += 4) {
-            vf sum[4][Q];
-            tile<Q, 4>(x + at, refs + r * d, d, sum);
-            for (size_t q = 0; q < Q; ++q) {
-                const vf least = smaller(smaller(sum[0][q], sum[1][q]),
-                                         smaller(sum[2][q], sum[3][q]));
-                if (!any_less(least, best[q][k - 1])) continue;
-                for (size_t i = 0; i < 4; ++i) take(sum[i][q], r + i, q);
-            }
-        }
-        for (; r < m; ++r) {
-            vf sum[1][Q];
-            tile<Q, 1>(x + at, refs + r * d, d, sum);
-            for (size_t q = 0; q < Q; ++q) take(sum[0][q], r, q);
-        }
-        for (size_t q = 0; q < Q; ++q) {
-            vf total = {}, found = {};
-            for (size_t i = 0; i < k; ++i) {
-                const vi empty = best[q][i] == all(INF);
-                total += empty ? vf{} : root(best[q][i]);
-                found += empty ? vf{} : all(1.0f);
-            }
-            store(mean + at + q * W, total / larger(found, all(1.0f)));
-        }
-    }
-}
-
 void tree(const float* x, const Cut* cuts, const CutValues* values, size_t n, float* out) {
     alignas(64) float stack[MAX_STACK * LANES];
     float* top = stack;
@@ -197,6 +152,6 @@ void tree(const float* x, const Cut* cuts, const CutValues* values, size_t n, fl
 
 }  // namespace
 
-Kernels VEDETTE_LEVEL() { return {distances, nearest, few_nearest, tree}; }
+Kernels VEDETTE_LEVEL() { return {distances, nearest, tree}; }
 
 }  // namespace vedette

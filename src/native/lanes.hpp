@@ -10,7 +10,6 @@
 namespace vedette {
 
 constexpr size_t LANES = 128;
-constexpr size_t MAX_FEW = 16;    // the largest k that `few_nearest` holds in registers
 constexpr size_t MAX_STACK = 66;  // tree values that wait for their sibling, plus one
 
 // One cut of a tree, in postorder: left if x[f] + slope * x[g] <= cut.
@@ -29,9 +28,6 @@ struct Kernels {
     // many samples. A reference at distance 0 with own[r] set is passed over.
     void (*nearest)(const float* x, const float* refs, const uint8_t* own, size_t samples,
                     size_t size, size_t d, float* sum, float* count);
-    // Mean distance to the k <= MAX_FEW nearest of m references; `own` as above.
-    void (*few_nearest)(const float* x, const float* refs, const uint8_t* own, size_t m,
-                        size_t d, size_t k, float* mean);
     // The value of the leaf that each query falls into.
     void (*tree)(const float* x, const Cut* cuts, const CutValues* values, size_t n,
                  float* out);

@@ -39,19 +39,6 @@ def test_a_row_that_is_its_own_sample_has_no_neighbour_there():
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("k", [1, 4, 16])
-def test_a_few_nearest_agree_with_their_twin(k, level):
-    X, references = rows(130, 6), np.vstack([rows(99, 6, seed=1), rows(4, 6)])
-
-    mean = kernels.few_nearest_distance(
-        X, references, np.ones(103, np.uint8), k, level=level
-    )
-
-    _, nearest = naive.nearest_rows(X, references, k, True)
-    np.testing.assert_allclose(mean, nearest.mean(axis=1), rtol=1e-5)
-
-
-@pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize(
     ("n", "m", "d", "k"), [(1, 2, 1, 1), (130, 700, 5, 30), (50, 300, 33, 250)]
 )
@@ -73,7 +60,6 @@ def test_every_level_gives_the_same_bits():
     own = np.zeros(640, np.uint8)
     for call in (
         lambda level: kernels.nearest_of_samples(X, references, own, 32, level=level),
-        lambda level: kernels.few_nearest_distance(X, references, own, 9, level=level),
         lambda level: kernels.mean_neighbour_distance(X, references, 40, level=level),
         lambda level: kernels.path_length(X, forest_of(X)[0], level=level),
     ):

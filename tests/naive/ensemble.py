@@ -33,6 +33,13 @@ def nearest_rows(X, references, k, leave_out):
     return np.array(indices), np.array(nearest)
 
 
+def larger_tails(X, training):
+    """Sum over columns of -log of the share of values at least as far out, for rows inside."""
+    below = (training[None, :, :] <= X[:, None, :]).mean(axis=1)
+    above = (training[None, :, :] >= X[:, None, :]).mean(axis=1)
+    return -np.log(np.minimum(below, above)).sum(axis=1)
+
+
 def path_length(X, forest, samples, training):
     """Mean leaf value over the trees whose sample does not hold the row (as bits)."""
     seen = [{training[i].tobytes() for i in sample} for sample in samples]

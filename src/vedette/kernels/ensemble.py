@@ -20,7 +20,6 @@ Rows = npt.NDArray[np.float32]  # (n, d)
 Scores = npt.NDArray[np.float64]  # (n,)
 
 BEST_LEVEL: str = _native.best_level()
-MAX_FEW = 16
 MAX_STACK = 66  # values that wait for their siblings while a tree is evaluated
 # Squares of values within this still add up in float32.
 FARTHEST = 1e15
@@ -69,42 +68,6 @@ def nearest_of_samples(
     """
     out = np.empty(len(X))
     _native.nearest_of_samples(X, references, own, size, threads_of(n_jobs), level, out)
-    return out
-
-
-def few_nearest_distance(
-    X: Rows,
-    references: Rows,
-    own: npt.NDArray[np.uint8],
-    k: int,
-    *,
-    n_jobs: int | None = None,
-    level: str = BEST_LEVEL,
-) -> Scores:
-    """Mean Euclidean distance (n,) to the k <= 16 nearest of the references (m, d)."""
-    out = np.empty(len(X))
-    _native.few_nearest(X, references, own, k, threads_of(n_jobs), level, out)
-    return out
-
-
-def many_nearest_distance(
-    X: Rows,
-    references: Rows,
-    k: int,
-    *,
-    n_jobs: int | None = None,
-    level: str = BEST_LEVEL,
-) -> Scores:
-    """Mean Euclidean distance (n,) to the k nearest of the references (m, d), k < m.
-
-    One reference that equals the query is passed over.
-    """
-    out = np.empty(len(X))
-    no_index, no_distance = np.empty((0, k), np.int32), np.empty((0, k), np.float32)
-    threads = threads_of(n_jobs)
-    _native.neighbours(
-        X, references, k, _NONE, True, threads, level, no_index, no_distance, out
-    )
     return out
 
 

@@ -8,11 +8,12 @@ CATALOGUE: tuple[Entry, ...] = (
         home="vedette.detectors.combining.ensemble",
         called="Ensemble",
         family="combining",
-        finds="rows far from the nearest rows, parted early by random cuts, thinly surrounded",
+        finds="rows far from the nearest rows, parted early by random cuts, in columns' tails",
         assumes="nothing in particular: three views that fail in different places",
-        cost="fit n log n d to 10,000 rows, then n d; score n d",
+        cost="fit n d, score n d",
         wide="to some hundreds of columns",
-        paper="Pang, Ting and Albrecht (2015), LeSiNN; Cortes (2021), arXiv:2110.13402",
+        paper="Pang, Ting and Albrecht (2015), LeSiNN; Cortes (2021), arXiv:2110.13402; Li et "
+        "al. (2022), ECOD",
     ),
     Entry(
         name="combination",

@@ -2,11 +2,15 @@
 
     near(x)    mean over samples of the distance to the nearest row of the sample
     cuts(x)    2^(-h(x) / c), h the mean path length in trees of fair random cuts
-    many(x)    mean distance to many nearest rows
+    tails(x)   sum over columns of -log of the share of values at least as far out
 
 Each is brought to z = (s - median) / (IQR / 1.349) of the training rows, held within
-[-3, 20], and the mean of the three is the score. Beyond 20 a thousandth of log(z / 20) is
+[-3, 8], and the mean of the three is the score. Beyond 8 a thousandth of log(z / 8) is
 added: farther stays odder, but no single view outvotes the others.
+
+They fail in different places. Distances see rows far from all others and combinations of
+values, but what one column says drowns among many columns; tails see each column by itself
+and add up what they say, in whatever units and however heavy; cuts lie between.
 
 References
 ----------
@@ -15,6 +19,9 @@ References
 .. [2] Liu, Ting and Zhou, "Isolation forest", ICDM 2008, eq. 2: the score of `cuts`.
 .. [3] Cortes, "Revisiting randomized choices in isolation forests", arXiv:2110.13402: the
    cuts, random mixes of two columns placed by pooled gain.
+.. [4] Li, Zhao, Hu, Botta, Ionescu and Chen, "ECOD: unsupervised outlier detection using
+   empirical cumulative distribution functions", IEEE TKDE 2022: `tails`, here the larger
+   tail of each column.
 """
 
 from __future__ import annotations
@@ -26,9 +33,11 @@ import numpy.typing as npt
 
 from vedette.core.arrays import Matrix, Vector
 from vedette.core.detector import CHUNK, Detector
+from vedette.core.errors import InvalidInput
 from vedette.core.parameters import check_whole, seed_of
 from vedette.detectors.combining.robust_z import RobustUnits, robust_units
 from vedette.kernels import ensemble as kernels
+from vedette.kernels import ranks
 from vedette.kernels.ensemble import Forest, Rows
 from vedette.kernels.sampling import (
     first_of_copies,
@@ -39,21 +48,21 @@ from vedette.kernels.sampling import (
 
 NEAR_SAMPLE = 32  # rows of a sample for `near`
 TREE_SAMPLE = 256  # rows of a sample for `cuts`
-# Up to this many rows `many` looks at all of them, beyond at SOME of them.
-ALL_ROWS = 10_000
-SMALL = 2_000  # up to here 10 % of the rows are neighbours, beyond MANY
-MANY = 150
-SOME, FEW = 512, 8  # the same share as MANY of ALL_ROWS
+# `tails` counts among at most so many rows, a sample of the training rows.
+TAIL_SAMPLE = 10_000
+HELD = 8.0  # the most that a view says before it is bent
+LARGER_TAIL: ranks.Choice = "larger tail"
 
-NAMES = ("near", "cuts", "many")
+NAMES = ("near", "cuts", "tails")
 
 
 class Ensemble(Detector):
-    """Nearest rows of samples, a forest of fair cuts and many neighbours, joined.
+    """Nearest rows of samples, a forest of fair cuts and the tails of columns, joined.
 
     A training row is judged by what has not seen it: it is left out of its own neighbours,
-    and trees that have seen it do not count. An equal row is treated as that training row,
-    so scoring the training rows again gives what `fit` gave; of copies, one is left out.
+    and trees that have seen it do not count; among the values of a column it counts as one
+    of all. An equal row is treated as that training row, so scoring the training rows again
+    gives what `fit` gave; of copies, one is left out.
 
     Missing values (NaN) are allowed. One stands as far from the column's median as a value
     as rare as it: where half the rows lack a value, that is 0.67 of a standard deviation;
@@ -122,7 +131,7 @@ class Ensemble(Detector):
         first = first_of_copies(hashes)
         self._fit_near(rows, first, rng)
         self._fit_cuts(rows, first, hashes, rng)
-        self._fit_many(rows, first, rng)
+        self._fit_tails(rows, rng)
         parts = [self._of_rows(rows[i : i + CHUNK]) for i in range(0, len(rows), CHUNK)]
         self.training_components_ = np.vstack(parts)
         self.units_: RobustUnits = robust_units(self.training_components_)
@@ -134,7 +143,7 @@ class Ensemble(Detector):
         return self._joined(self._components(X))
 
     def _joined(self, components: Matrix) -> Vector:
-        return np.asarray(self.units_.held(components).mean(axis=1))
+        return np.asarray(self.units_.held(components, HELD).mean(axis=1))
 
     def _components(self, X: Matrix) -> Matrix:
         return self._of_rows(self._rows(X))
@@ -147,7 +156,7 @@ class Ensemble(Detector):
         return kernels.as_rows(X)
 
     def _of_rows(self, rows: Rows) -> Matrix:
-        return np.column_stack([self._near(rows), self._cuts(rows), self._many(rows)])
+        return np.column_stack([self._near(rows), self._cuts(rows), self._tails(rows)])
 
     # near
 
@@ -194,24 +203,21 @@ class Ensemble(Detector):
         path = np.where(path < 0, usual, path)
         return np.asarray(2.0 ** (-path / max(usual, 1.0)))
 
-    # many
+    # tails
 
-    def _fit_many(
-        self, rows: Rows, first: npt.NDArray[np.bool_], rng: np.random.Generator
-    ) -> None:
-        n = len(rows)
-        if n > ALL_ROWS:
-            chosen = rng.choice(n, SOME, replace=False)
-            self.many_k_, rows, first = FEW, rows[chosen], first[chosen]
-        else:
-            self.many_k_ = max(1, n // 10) if n <= SMALL else MANY
-        self.many_rows_, self.many_own_ = rows, first.astype(np.uint8)
+    def _fit_tails(self, rows: Rows, rng: np.random.Generator) -> None:
+        if len(rows) > TAIL_SAMPLE:
+            rows = rows[rng.choice(len(rows), TAIL_SAMPLE, replace=False)]
+        self.tails_, _ = ranks.fit_columns(
+            rows.astype(np.float64), LARGER_TAIL, n_jobs=self.n_jobs
+        )
 
-    def _many(self, rows: Rows) -> Vector:
-        if self.many_k_ <= kernels.MAX_FEW:
-            return kernels.few_nearest_distance(
-                rows, self.many_rows_, self.many_own_, self.many_k_, n_jobs=self.n_jobs
+    def _tails(self, rows: Rows) -> Vector:
+        if not hasattr(self, "tails_"):
+            raise InvalidInput(
+                "this ensemble was fitted by an earlier version, which had other views",
+                hint="fit it again",
             )
-        return kernels.many_nearest_distance(
-            rows, self.many_rows_, self.many_k_, n_jobs=self.n_jobs
+        return ranks.tail_scores(
+            rows.astype(np.float64), self.tails_, LARGER_TAIL, n_jobs=self.n_jobs
         )

@@ -1,7 +1,7 @@
 """Robust z: scores of several detectors in one unit, (s - median) / (IQR / 1.349).
 
 Held within [-3, 20], so that no single view outvotes the others; beyond 20 a thousandth of
-log(z / 20) is added, so that farther stays odder.
+log(z / 20) is added, so that farther stays odder. Who joins them may hold them closer.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ class RobustUnits:
         z[:, alike] = np.where(odder, HIGH, 0.0)
         return np.asarray(z)
 
-    def held(self, scores: Matrix) -> Matrix:
-        """Scores (n, k) as robust z within [-3, 20], and a little more beyond."""
+    def held(self, scores: Matrix, high: float = HIGH) -> Matrix:
+        """Scores (n, k) as robust z within [-3, high], and a little more beyond."""
         z = self.z(scores)
-        far = HIGH + BEYOND * np.log(np.maximum(z, HIGH) / HIGH)
-        return np.where(z > HIGH, far, np.maximum(z, LOW))
+        far = high + BEYOND * np.log(np.maximum(z, high) / high)
+        return np.where(z > high, far, np.maximum(z, LOW))
 
 
 def robust_units(scores: Matrix) -> RobustUnits:

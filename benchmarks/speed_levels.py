@@ -1,10 +1,10 @@
-"""Fitting and scoring a million rows by the isolation forest, beside scikit-learn's.
+"""Scoring by the isolation forest at each instruction-set level, beside scikit-learn's.
 
-    python benchmarks/speed_isolation.py
+    python benchmarks/speed_levels.py
 
-Whole Python calls, one thread each unless said, CPU seconds, in one run: figures of other
-runs and machines do not compare, the ratio does. Calls take turns, so that a slow minute of
-the machine falls on both, and the best of each counts.
+Whole Python calls, one thread, CPU seconds, in one run, for float32 and float64; and how much
+of a call for one row is spent in the kernel. Calls take turns, so that a slow minute of the
+machine falls on both, and the best of each counts.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import numpy as np
 from sklearn.ensemble import IsolationForest as Theirs
 
-from speed_ensemble import mixture
+from comparing.clouds import mixture
 from vedette.detectors import IsolationForest
 from vedette.detectors.isolation import isolation_forest
 from vedette.kernels import isolation as kernels
@@ -72,21 +72,14 @@ def compare(X: np.ndarray, times: int) -> None:
     """Print seconds and ratios for the table X."""
     ours, theirs = IsolationForest(n_jobs=1), Theirs(random_state=0, n_jobs=1)
     levels = LEVELS[: LEVELS.index(kernels.BEST_LEVEL) + 1]
-    seconds = turns(
-        {"theirs": lambda: theirs.fit(X), "ours": lambda: ours.fit(X)},
-        {"theirs": times, "ours": 3 * times},
-    )
+    ours.fit(X)
+    theirs.fit(X)
     print(f"\n{len(X):,} x {X.shape[1]} {X.dtype}, CPU seconds, one thread")
-    report("fit", seconds["ours"], seconds["theirs"])
     calls = {"theirs": lambda: theirs.score_samples(X)}
     calls |= {level: scoring(ours, X, level) for level in levels}
     seconds = turns(calls, dict.fromkeys(levels, 3 * times) | {"theirs": times})
     for level in levels:
         report(f"score, {level}", seconds[level], seconds["theirs"])
-    one, two = IsolationForest(n_jobs=1).fit(X), IsolationForest(n_jobs=2).fit(X)
-    calls = {"1": lambda: one.score_samples(X), "2": lambda: two.score_samples(X)}
-    wall = turns(calls, dict.fromkeys(calls, 10), time.perf_counter)
-    print(f"  two threads, wall     {wall['2']:9.4f}  {wall['1'] / wall['2']:6.2f} x one")
     calls = {
         "theirs": lambda: theirs.score_samples(X[:1]),
         "ours": lambda: ours.score_samples(X[:1]),

@@ -1,0 +1,1 @@
+"""What comparisons with peers share: tables, methods, kept outcomes, statistics."""
