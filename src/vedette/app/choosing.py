@@ -9,6 +9,7 @@ from vedette.core.errors import InvalidParameter
 
 if TYPE_CHECKING:
     from vedette.core.detector import Detector
+    from vedette.core.estimator import Estimator
 
 
 def detector_of(asked: object, seed: int) -> Detector | None:
@@ -35,7 +36,7 @@ def detector_of(asked: object, seed: int) -> Detector | None:
             f"detector is {asked!r}: it is a name or a detector",
             hint="vedette detectors lists the names",
         )
-    made = [_made(call, seed) for call in _calls(asked)]
+    made = [_unlabelled(_made(call, seed)) for call in _calls(asked)]
     if len(made) == 1:
         return made[0]
     from vedette.detectors.catalogue import make
@@ -44,18 +45,61 @@ def detector_of(asked: object, seed: int) -> Detector | None:
     return joined  # type: ignore[no-any-return]
 
 
-def _made(call: tuple[str, dict[str, Any]], seed: int) -> Detector:
+def detectors_of(asked: object, seed: int) -> list[Estimator]:
+    """The unfitted detectors that were asked for, each by itself; none is there twice.
+
+    asked
+        Names of the catalogue between commas, with parameters if need be ("gaussian,
+        lof(n_neighbors=50)"); a detector; or a list of names and detectors. Those that
+        learn from labels may be among them.
+
+    Raises
+    ------
+    UnknownName, InvalidParameter
+        If there is no such detector, or it cannot judge the rows of a table.
+    """
+    from vedette.core.estimator import Estimator
+    from vedette.detectors.catalogue import said_of
+    from vedette.detectors.members import copied
+
+    made: dict[str, Estimator] = {}
+    for one in asked if isinstance(asked, list | tuple) else [asked]:
+        if isinstance(one, Estimator):
+            some = [copied(one)]
+        elif isinstance(one, str):
+            some = [_made(call, seed) for call in _calls(one)]
+        else:
+            raise InvalidParameter(
+                f"detector is {one!r}: it is a name or a detector",
+                hint="vedette detectors lists the names",
+            )
+        made |= {said_of(detector): detector for detector in some}
+    if not made:
+        raise InvalidParameter(
+            "no detector is named", hint="vedette detectors lists the names"
+        )
+    return list(made.values())
+
+
+def _unlabelled(detector: Estimator) -> Detector:
+    """The detector, if it needs no labels."""
     from vedette.core.detector import Detector
+    from vedette.detectors.catalogue import said_of
+
+    if not isinstance(detector, Detector):
+        raise InvalidParameter(
+            f"{said_of(detector)} learns from labels, which a scan does not look at",
+            hint="vedette detectors lists those that need none",
+        )
+    return detector
+
+
+def _made(call: tuple[str, dict[str, Any]], seed: int) -> Estimator:
     from vedette.detectors.catalogue import class_of, entry, make
 
     name, given = call
     found = entry(name)
     cls = class_of(found)
-    if not issubclass(cls, Detector):
-        raise InvalidParameter(
-            f"{found.name} learns from labels, which a scan does not look at",
-            hint="vedette detectors lists those that need none",
-        )
     if found.family == "sequence":
         raise InvalidParameter(
             f"{found.name} judges sequences; the rows of a table are none",
@@ -64,7 +108,7 @@ def _made(call: tuple[str, dict[str, Any]], seed: int) -> Detector:
     # The features of a table come scaled; another scale would blow rare levels up.
     ready: dict[str, Any] = {"scale": None, "random_state": seed % 2**32}
     known = cls._param_names()
-    return make(name, **({k: v for k, v in ready.items() if k in known} | given))  # type: ignore[return-value]
+    return make(name, **({k: v for k, v in ready.items() if k in known} | given))
 
 
 def _calls(text: str) -> list[tuple[str, dict[str, Any]]]:

@@ -1,0 +1,206 @@
+"""`vedette evaluate`: measure detectors on a labelled table."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from vedette.cli import options, session
+from vedette.cli.group import vedette
+from vedette.cli.options import Asked
+from vedette.cli.suggesting import Command
+
+if TYPE_CHECKING:
+    from vedette.report.evaluation import Evaluation, Unlabelled
+
+FORMS = {".html": "html", ".htm": "html", ".json": "jsonl", ".jsonl": "jsonl", ".md": "md"}
+
+
+@vedette.command(
+    cls=Command, short_help="Measure detectors on a labelled table: precision, recall, F1."
+)
+@click.argument("file")
+@click.option("--label", metavar="COL", help="The column that says what is an anomaly.")
+@click.option(
+    "--positive",
+    multiple=True,
+    metavar="VALUE",
+    help="Its value for an anomaly (default: the rarer of two). Repeatable.",
+)
+@click.option(
+    "--detector",
+    metavar="NAMES",
+    help="Detectors to measure: gaussian,iforest,'knn(n_neighbors=30)'.",
+)
+@click.option(
+    "--threshold",
+    metavar="RULE",
+    help="How it is learned: 'contamination(0.01)'.  [default: best-f1]",
+)
+@click.option(
+    "--split",
+    metavar="SHARES",
+    help="To learn from, for the threshold, to test on.  [default: 60/20/20]",
+)
+@click.option(
+    "--folds", type=int, metavar="N", help="Instead: cross-validation in N parts."
+)
+@click.option("--repeats", type=int, metavar="N", help="The folds so many times.")
+@click.option(
+    "--by-key", multiple=True, metavar="COLS", help="No value of these in two parts."
+)
+@click.option(
+    "--by-time", is_flag=True, help="Learn from nothing later than what is tested."
+)
+@click.option("--by-chance", is_flag=True, help="Divide by chance, even with key or time.")
+@click.option("--no-scan", is_flag=True, help="Do not say how a plain scan does.")
+@click.option("--sample", type=int, metavar="N", help="Measure on N rows.")
+@click.option(
+    "--seed", type=int, default=0, metavar="N", help="For another draw of chance."
+)
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines.")
+@click.option("-o", "--output", metavar="FILE", help="Write there: .html, .json or .md.")
+@options.reading
+def evaluate(
+    label: str | None,
+    positive: tuple[str, ...],
+    threshold: str | None,
+    split: str | None,
+    folds: int | None,
+    repeats: int | None,
+    by_key: tuple[str, ...],
+    by_time: bool,
+    by_chance: bool,
+    no_scan: bool,
+    as_json: bool,
+    output: str | None,
+    **asked: Any,
+) -> int:
+    """Measure detectors on a labelled table: precision, recall, F1, AUROC, AP.
+
+    \b
+    vedette evaluate orders.csv --label is_fraud
+    vedette evaluate orders.csv --label is_fraud --detector gaussian,iforest --folds 5
+    vedette evaluate orders.csv --label is_fraud -o page.html
+    """
+    from vedette.app import evaluating
+    from vedette.app import output as place
+    from vedette.core.evaluation import Evaluation as Measured
+    from vedette.core.redaction import REDACTED
+
+    table = Asked(**asked)
+    output = None if output == "-" else output
+    form = form_of(output, as_json=as_json)
+    if output is not None:
+        place.check(output, table.file)
+
+    def work(roles: dict[str, str], redact: list[str]) -> Evaluation | Unlabelled:
+        with session.progress(table) as told:
+            return evaluating.evaluate(
+                table.file,
+                label,
+                detector=table.detector or evaluating.USUAL,
+                threshold=threshold,
+                split=split,
+                folds=folds,
+                repeats=repeats,
+                positive=positive or None,
+                by_key=options.split(by_key),
+                by_time=by_time,
+                by_chance=by_chance,
+                scan=not no_scan,
+                sample=table.sample,
+                seed=table.seed,
+                roles=roles,
+                redact=redact,
+                progress=told,
+                **table.reading(),
+            )
+
+    found, told = session.settings_of(table).apply(table.file, work)
+    hidden = isinstance(found, Measured) and REDACTED in found.label.positive
+    command = again(
+        table,
+        ("--label", label),
+        *(("--positive", REDACTED if hidden else value) for value in positive),
+        ("--threshold", threshold),
+        ("--split", split),
+        ("--folds", folds),
+        ("--repeats", repeats),
+        *(("--by-key", names) for names in by_key),
+        ("--by-time", by_time),
+        ("--by-chance", by_chance),
+        ("--no-scan", no_scan),
+        ("-o", output),
+    )
+    content = drawn(found, form, table, told, screen=output is None, command=command)
+    if output is None:
+        place.to_stdout(content)
+    else:
+        place.to_file(content, output)
+        session.note(table, f"written to {output}")
+    return 4 if isinstance(found, Measured) and not found.measured else 0
+
+
+def form_of(output: str | None, *, as_json: bool) -> str:
+    """The format that was asked for: by the name of the file, or on the screen."""
+    from pathlib import Path
+
+    by_name = None if output is None else FORMS.get(Path(output).suffix.lower())
+    if as_json:
+        if by_name not in (None, "jsonl"):
+            raise options.usage(f"--json and -o {output} exclude each other")
+        return "jsonl"
+    return by_name or "screen"
+
+
+def drawn(
+    found: Evaluation | Unlabelled,
+    form: str,
+    asked: Asked,
+    told: str,
+    *,
+    screen: bool,
+    command: str,
+) -> str:
+    """What is known, in a format."""
+    from vedette.core.evaluation import Evaluation as Measured
+    from vedette.report import evaluation_page, evaluation_screen
+
+    if form == "jsonl":
+        session.note(asked, told)
+        return found.to_json()
+    wide = session.columns() if screen else 80
+    colour = screen and session.colour()
+    if not isinstance(found, Measured):
+        if form != "screen":
+            raise options.usage(
+                f"without --label there is no page and no table: {form}", "--json"
+            )
+        return evaluation_screen.render_unlabelled(
+            found, columns=wide, colour=colour, told=told
+        )
+    if form == "screen":
+        timing = screen and sys.stdout.isatty()
+        return evaluation_screen.render(
+            found, columns=wide, colour=colour, timing=timing, told=told
+        )
+    session.note(asked, told)
+    if form == "md":
+        return found.to_markdown()
+    return evaluation_page.page(found, command=command)
+
+
+def again(asked: Asked, *given: tuple[str, Any]) -> str:
+    """The command, with these options, if the table can be read again."""
+    file = asked.again()
+    words = []
+    for option, value in given:
+        if value is True:
+            words.append(option)
+        elif value not in (None, False):
+            words += options.spelled(option, str(value))
+    return f"vedette evaluate {file} {shlex.join(words)}" if file else ""

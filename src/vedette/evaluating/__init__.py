@@ -1,0 +1,1 @@
+"""A room: detectors measured and compared on a table, by an honest protocol."""
