@@ -6,7 +6,6 @@ others and is read by type: what is not made as a result is made is refused.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import fields
 from functools import cache
 from typing import Any, get_type_hints
@@ -14,11 +13,11 @@ from typing import Any, get_type_hints
 import msgspec
 import numpy as np
 
+from vedette.app.cache.seal import opened, sealed
 from vedette.core import result as core
 from vedette.report.result import Result
 
 MAGIC = b"vedette run 1\n"
-DIGEST = 32  # bytes
 # Functions and arrays, which are kept elsewhere or not at all; and what a reader sets.
 APART = ("row_of_id", "explainer", "frame", "learned", "pictures", "row_numbers", "kept")
 
@@ -30,14 +29,13 @@ def packed(result: core.Result) -> bytes:
     told = {name: getattr(result, name) for name in form.__struct_fields__ if name != "at"}
     at = None if numbers is None else np.asarray(numbers, dtype="<i8").tobytes()
     body = msgspec.msgpack.encode(form(**told, at=at))
-    return MAGIC + hashlib.blake2b(body, digest_size=DIGEST).digest() + body
+    return sealed(MAGIC, body)
 
 
 def unpacked(data: bytes) -> Result | None:
     """The result that was packed, marked as kept; None if it is damaged, or is none."""
-    body = data[len(MAGIC) + DIGEST :]
-    sealed = hashlib.blake2b(body, digest_size=DIGEST).digest()
-    if data[: len(MAGIC) + DIGEST] != MAGIC + sealed:
+    body = opened(MAGIC, data)
+    if body is None:
         return None
     try:
         plain = msgspec.msgpack.decode(body, type=plain_form())

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-OURS = re.compile(r"[0-9a-f]{40}\.(run|learned|content)")
+OURS = re.compile(r"[0-9a-f]{40}\.(run|learned|content|piece)")
 PARTIAL = ".partial-"
 # A file that is still being written after so long was left behind by a process that died.
 ABANDONED = 3600.0  # seconds

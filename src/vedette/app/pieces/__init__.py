@@ -1,0 +1,1 @@
+"""Work in pieces: in processes of their own, and each kept as soon as it is done."""
