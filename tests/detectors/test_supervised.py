@@ -21,6 +21,7 @@ from vedette.detectors import (
     BoostingDetector,
     Ensemble,
     ExtraTreesDetector,
+    FewLabels,
     ForestDetector,
     LogisticDetector,
     MLPDetector,
@@ -50,6 +51,7 @@ SMALL = [
     ExtraTreesDetector(folds=3, n_estimators=15),
     BoostingDetector(folds=3, max_iter=20),
     MLPDetector(folds=3, max_iter=30, hidden_layer_sizes=(16,)),
+    FewLabels(folds=3, n_estimators=15),
 ]
 EVERY = pytest.mark.parametrize("small", SMALL, ids=repr)
 

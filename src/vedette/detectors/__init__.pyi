@@ -39,6 +39,7 @@ from vedette.detectors.supervised.boosting import BoostingDetector as BoostingDe
 from vedette.detectors.supervised.extra_trees import (
     ExtraTreesDetector as ExtraTreesDetector,
 )
+from vedette.detectors.supervised.few_labels import FewLabels as FewLabels
 from vedette.detectors.supervised.forest import ForestDetector as ForestDetector
 from vedette.detectors.supervised.logistic import LogisticDetector as LogisticDetector
 from vedette.detectors.supervised.mlp import MLPDetector as MLPDetector

@@ -91,4 +91,16 @@ CATALOGUE: tuple[Entry, ...] = (
         "back-propagating errors, Nature 323",
         also=("neural-network", "multilayer-perceptron"),
     ),
+    Entry(
+        name="few-labels",
+        home="vedette.detectors.supervised.few_labels",
+        called="FewLabels",
+        family="supervised",
+        finds="what is unusual, and the more labels there are, what is like the labelled",
+        assumes="one labelled anomaly or more; rows without a label are nearly all usual",
+        cost=f"fit as the ensemble, and n log n sqrt(d) a tree, {_CV}; score both",
+        wide="as the ensemble; the penalty holds hundreds of columns",
+        paper="Micenkova, McWilliams and Assent (2014), Learning outlier ensembles, "
+        "ODD workshop, KDD; Zhao and Hryniewicki (2018), XGBOD, IJCNN",
+    ),
 )

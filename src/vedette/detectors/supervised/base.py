@@ -104,8 +104,16 @@ class LabelledDetector(Estimator, abc.ABC):
     def _log_odds(self, model: Any, X: Matrix) -> Vector:
         """(n,) finite floats, log-odds of the anomaly, each of its own row only."""
 
+    def _trained_on(self, X: Matrix, odd: npt.NDArray[np.bool_], rows: Rows) -> Any:
+        """A model fitted on some of the training rows X (n, d), those with numbers `rows`."""
+        return self._trained(X[rows], odd[rows])
+
     def _check_params(self) -> None:
         """Refuse parameters that cannot be used (called by `fit`)."""
+
+    def _known(self, labels: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+        """Which rows (n,) have a label: all, unless a subclass says otherwise."""
+        return np.ones(len(labels), dtype=np.bool_)
 
     # What a caller uses
 
@@ -119,18 +127,27 @@ class LabelledDetector(Estimator, abc.ABC):
                 f"X has n_samples = {len(rows)}; {type(self).__name__} needs "
                 f"{self.least_rows} rows, of two classes"
             )
-        classes, which = two_classes(as_labels(y, len(rows)))
+        labels = as_labels(y, len(rows))
+        known = self._known(labels)
+        classes, which = two_classes(labels[known])
         place = anomaly_of(classes, which, self.anomaly)
         self._forget()
         self._see_columns(X, rows)
         self.classes_ = classes
         self.anomaly_place_ = place
         self.anomaly_ = classes[place]
-        odd = which == place
-        features = self._learn_features(self._learn_scale(rows))
-        self.model_ = self._trained(features, odd)
-        self._learn_threshold(features, odd)
+        odd = np.zeros(len(rows), dtype=np.bool_)
+        odd[known] = which == place
+        self._learn(rows, odd, known)
         return self
+
+    def _learn(
+        self, rows: Matrix, odd: npt.NDArray[np.bool_], known: npt.NDArray[np.bool_]
+    ) -> None:
+        """Fit on rows (n, d) of which some are `odd` (n,) and the labels of some `known`."""
+        features = self._learn_features(self._learn_scale(rows))
+        self.model_ = self._trained_on(features, odd, np.arange(len(odd)))
+        self._learn_threshold(features, odd)
 
     def predict(self, X: Any) -> npt.NDArray[Any]:
         """(n,) labels, of `classes_`."""
@@ -219,6 +236,10 @@ class LabelledDetector(Estimator, abc.ABC):
         scores = self._scored(self.model_, X)
         if parts:
             scores = self._out_of_fold(X, odd, parts, scores)
+        self._draw_line(X, scores, odd)
+
+    def _draw_line(self, X: Matrix, scores: Vector, odd: npt.NDArray[np.bool_]) -> None:
+        """Learn where the line is from scores (n,) of X, out of fold if there are folds."""
         # What differs by rounding is equal: trees give many rows the same score.
         self.usual_: Vector = np.sort(scores[~odd]) + ROUNDING
         fixed = self._fixed_threshold()
@@ -253,7 +274,7 @@ class LabelledDetector(Estimator, abc.ABC):
         """
         scores = np.empty(len(X))
         for kept, left in parts:
-            model = self._trained(X[kept], odd[kept])
+            model = self._trained_on(X, odd, kept)
             both = kept[~odd[kept]]
             there = np.median(final[both]) - np.median(self._scored(model, X[both]))
             scores[left] = self._scored(model, X[left]) + there
