@@ -13,7 +13,7 @@ import pytest
 
 from made import results
 from vedette.app import scanning
-from vedette.app.cache import entry, key, knowledge, place, runs
+from vedette.app.cache import entry, key, knowledge, place, runs, seal
 from vedette.app.cache.content import Content, State
 from vedette.core import result as core
 from vedette.core.findings import Finding, Reason
@@ -34,6 +34,7 @@ ASKED: dict[str, Any] = {
     "encoding": None,
     "redact": None,
     "sample": None,
+    "label": None,
 }
 CONTENT = Content("/data/table.csv", State(10, 1, 1, 1, 1), "ab" * 20, True)
 
@@ -105,16 +106,13 @@ def test_every_damaged_byte_is_noticed():
 
 
 def test_what_is_sealed_but_made_otherwise_is_refused(monkeypatch):
-    import hashlib
-
     import msgspec
 
     def sealed(body):
-        seal = hashlib.blake2b(body, digest_size=entry.DIGEST).digest()
-        return entry.MAGIC + seal + body
+        return seal.sealed(entry.MAGIC, body)
 
     packed = entry.packed(results.orders())
-    told = msgspec.msgpack.decode(packed[len(entry.MAGIC) + entry.DIGEST :])
+    told = msgspec.msgpack.decode(packed[len(entry.MAGIC) + seal.DIGEST :])
     assert entry.unpacked(sealed(msgspec.msgpack.encode(told))) is not None
     for name, value in (
         ("rows", "many"),
@@ -168,7 +166,8 @@ def test_every_argument_of_a_scan_has_a_part_in_the_key():
     import inspect
 
     taken = set(inspect.signature(scanning.scan).parameters)
-    assert taken - {"data", "progress"} == set(ASKED)
+    # Verdicts of people are joined with a result after it was kept or taken.
+    assert taken - {"data", "progress", "labels"} == set(ASKED)
 
 
 def test_the_key_is_of_content_and_name_not_of_place_and_time():

@@ -208,3 +208,13 @@ def test_a_code_is_shown_as_a_code_and_a_quantity_as_a_quantity(role, said):
 def test_a_file_of_roles_is_named():
     text = render(results.orders(), replace(AGAIN, told="roles from vedette.toml"))
     assert "roles from vedette.toml; wrong? --role session_s=category\n" in text
+
+
+def test_what_was_not_checked_and_does_not_fit_is_counted():
+    unchecked = tuple(f"whether the rows of machine {i:02d} are complete" for i in range(9))
+    text = render(replace(results.orders(), not_checked=unchecked), AGAIN)
+    said = text[text.index("Not checked:") : text.index("why one row")]
+    assert len(said.strip().splitlines()) == 3
+    shown = said.count("machine")
+    assert said.strip().endswith(f"and {9 - shown} more (all: --json).")
+    assert 2 <= shown < 9

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from vedette.core.hashes import mixed, name_hash
 from vedette.core.table import Column, Source, Table
-from vedette.scanning.order import codes, mixed, name_hash, row_hashes, uniform
+from vedette.scanning.order import codes, row_hashes, uniform
 
 
 def table_of(**columns):

@@ -50,6 +50,10 @@ class Progress:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Take the line away, until the next call draws it again."""
         if self.shown:
             self.stream.write(_CLEAR)
             self.stream.flush()

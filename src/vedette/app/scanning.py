@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, SupportsFloat, TypeAlias
@@ -9,7 +10,10 @@ from typing import TYPE_CHECKING, Any, SupportsFloat, TypeAlias
 from vedette.core.errors import InvalidParameter, unknown
 
 if TYPE_CHECKING:
+    from vedette.core import result as core
     from vedette.core.detector import Detector
+    from vedette.core.labels import Labels
+    from vedette.labelling.verdicts import Verdicts
     from vedette.report.result import Result
 
 Progress: TypeAlias = Callable[[str, int, int | None], None]
@@ -30,6 +34,8 @@ def scan(
     encoding: str | None = None,
     redact: Iterable[str] | None = None,
     sample: int | None = None,
+    labels: Verdicts | str | os.PathLike[str] | None = None,
+    label: str | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """What looks wrong in a table, why, and how many of the findings are expected false.
@@ -62,6 +68,13 @@ def scan(
     sample
         What is usual is learned from so many rows, and all are judged in chunks. None: from
         all rows, unless the table is larger than memory.
+    labels
+        What people said of rows: a file of verdicts (`vedette label` writes one), or what
+        `vedette.labels` gave for this table. The findings stay those of the scan; which of
+        them were called expected is set apart, and the order is learned if that helps.
+    label
+        A column of known answers, whose wrong ones are looked for: `Result.labels`. It takes
+        no other part.
     progress
         Called with a phase, how much of it is done, and of how much (None: unknown).
 
@@ -80,7 +93,7 @@ def scan(
     >>> [finding.row for finding in result.findings]
     [7]
     """
-    asked = check(fdr=fdr, budget=budget, roles=roles, seed=seed)
+    asked = check(fdr=fdr, budget=budget, roles=labelled(roles, label), seed=seed)
     if where is not None and not isinstance(where, str):
         raise InvalidParameter(f"where is {where!r}: it is a condition in SQL, as text")
     from vedette import __version__
@@ -110,7 +123,43 @@ def scan(
             sample=sample,
             progress=progress,
         )
-    return replace(Result.of(found), version=found.version or __version__, detector=called)
+        found = replace(found, labels=labels_of(found, label, fdr))
+    done = replace(Result.of(found), version=found.version or __version__, detector=called)
+    if labels is None:
+        return done
+    from vedette.app.labelling import relabelled, verdicts_of
+
+    with withholding(hidden):
+        asked_for = {"na": na, "encoding": encoding, "where": where, "redact": redact}
+        said = verdicts_of(
+            data, labels, roles=roles, select=select, ignore=ignore, **asked_for
+        )
+        return relabelled(done, said)
+
+
+def labelled(
+    roles: Mapping[str, str] | None, label: str | None
+) -> Mapping[str, str] | None:
+    """The roles, with that of the column whose labels are looked at."""
+    if label is None or not (roles is None or isinstance(roles, Mapping)):
+        return roles
+    if not isinstance(label, str):
+        raise InvalidParameter(f"label is {label!r}: it is the name of a column")
+    if dict(roles or {}).get(label, "label") != "label":
+        raise InvalidParameter(
+            f"{label!r} is to be the label, and its role {(roles or {})[label]!r}",
+            hint="leave the role out",
+        )
+    return {**(roles or {}), label: "label"}
+
+
+def labels_of(found: core.Result, label: str | None, fdr: float) -> Labels | None:
+    """What looks wrong among the labels of the table that was scanned."""
+    if label is None:
+        return None
+    from vedette.scanning.wrong_labels import judge_labels
+
+    return judge_labels(found.learned.ordered, found, label, fdr)
 
 
 def check(

@@ -8,16 +8,19 @@ lock, or else the thread could not.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from types import FrameType
 
 GRACE = 0.7  # seconds for the usual way, which removes temporary files
 INTERRUPTED = 130
 _came = threading.Event()
+_last: list[Callable[[], None]] = []
 
 
 def end_soon_on_interrupt() -> None:
@@ -38,6 +41,11 @@ def interrupted() -> bool:
     return _came.is_set()
 
 
+def before_end(work: Callable[[], None] | None) -> None:
+    """What is still to be done if the process is ended at once; None: nothing any more."""
+    _last[:] = [] if work is None else [work]
+
+
 def _interrupt(number: int, frame: FrameType | None) -> None:
     _came.set()
     raise KeyboardInterrupt
@@ -51,6 +59,9 @@ def _listen(heard: int) -> None:
 
 
 def _end() -> None:
+    with contextlib.suppress(Exception):
+        for work in _last:
+            work()
     if sys.stderr.isatty():
         os.write(2, b"\r\x1b[2K")
     os._exit(INTERRUPTED)

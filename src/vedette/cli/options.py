@@ -97,6 +97,10 @@ learning: Callable[[F], F] = _all(
     click.option("--no-cache", is_flag=True, help="Keep no result, and take none."),
 )
 
+label: Callable[[F], F] = click.option(
+    "--label", metavar="COL", help="List the wrong labels in this column of known answers."
+)
+
 judging: Callable[[F], F] = _all(rate, learning)
 
 results: Callable[[F], F] = _all(
@@ -184,12 +188,19 @@ class Asked:
     detector: str | None = None
     sample: int | None = None
     no_cache: bool = False
+    label: str | None = None
     model: str | None = None  # by which the table is scored
+    labels: str | None = None  # the file of verdicts; "" is the one beside the table
 
     def __post_init__(self) -> None:
         if self.fdr is not None and self.budget is not None:
             raise usage(
                 "--fdr and --budget exclude each other", "for N rows no rate is stated"
+            )
+        if self.label is not None and self.label.endswith(".jsonl"):
+            raise usage(
+                f"--label takes a column of known answers, not {self.label!r}",
+                f"verdicts of people, in a file: --labels {quoted(self.label)}",
             )
         if self.config is not None and self.no_config:
             raise usage("--config and --no-config exclude each other")
@@ -221,6 +232,12 @@ class Asked:
             "encoding": self.encoding,
         }
 
+    def labels_again(self) -> str:
+        """The option for the verdicts, as typed in a shell."""
+        if self.labels is None:
+            return ""
+        return " --labels" + (f"={quoted(self.labels)}" if self.labels else "")
+
     def again(self) -> str:
         """File and options as typed in a shell, to see this table again; "" for stdin."""
         if self.file == "-":
@@ -247,6 +264,7 @@ class Asked:
             ("--model", self.model),
             ("--detector", self.detector),
             ("--sample", self.sample),
+            ("--label", self.label),
         ):
             words += [] if value is None else spelled(option, str(value))
         import shlex

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from vedette.app.settings import Settings
     from vedette.core import result as core
     from vedette.core.table import Roles, Table
+    from vedette.labelling.verdicts import Verdicts
     from vedette.report.result import Result
 
 # GitHub takes 1 MiB a step; a character is at most four bytes.
@@ -60,6 +61,7 @@ def scanned(asked: Asked, *, explain: bool = True) -> tuple[Result, str]:
                 detector=asked.detector,
                 redact=redact,
                 sample=asked.sample,
+                label=asked.label,
                 progress=told,
                 **asked.reading(),
             )
@@ -86,6 +88,34 @@ def understood(asked: Asked) -> tuple[tuple[Table, Roles], str]:
             )
 
     return settings_of(asked).apply(asked.file, work)
+
+
+def verdicts(asked: Asked, place: str | None) -> Verdicts:
+    """What people said of the rows of the table, in the file named or the one beside it."""
+    from vedette.app.labelling import labels
+
+    def work(roles: dict[str, str], redact: list[str]) -> Verdicts:
+        with progress(asked) as told:
+            return labels(
+                asked.file,
+                place,
+                roles=roles,
+                redact=redact,
+                progress=told,
+                **asked.reading(),
+            )
+
+    return settings_of(asked).apply(asked.file, work)[0]
+
+
+def known_verdicts(asked: Asked) -> Verdicts | None:
+    """The verdicts that a scan is to use; None if it is to use none."""
+    if asked.labels is None:
+        return None
+    from vedette.app.labelling import refuse_unlabelled
+
+    refuse_unlabelled(asked.file, asked.labels or None)
+    return verdicts(asked, asked.labels or None)
 
 
 def drawn(
@@ -118,6 +148,7 @@ def drawn(
         again=asked.again(),
         scored=asked.model is not None,
         told=told,
+        labels=asked.labels_again(),
     )
     return terminal.render(result, screen)
 

@@ -59,7 +59,7 @@ class MissingExtra(VedetteError, ImportError):
 def unknown(what: str, name: str, known: Iterable[str]) -> UnknownName:
     """The error for a mistyped name: tells the nearest right one, or all of a few."""
     names = [str(k) for k in known]
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     if near:
         hint = f"did you mean {near[0]!r}?"
     elif len(names) <= 20:

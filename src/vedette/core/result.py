@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from vedette.core.findings import Explanation, Fact, Finding, Group
+from vedette.core.labels import Labels
 from vedette.core.pictures import Pictures
 from vedette.core.table import Roles, Source
+from vedette.core.verdicts import Labelled
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,8 @@ class Result:
         some out. Findings, groups and facts speak of these.
     detector
         The one that was chosen to judge the rows, by name and parameters; None: all views.
+    labels
+        What looks wrong in a column of labels, if one was named; apart from the findings.
     redacted
         Columns whose values took part and are shown nowhere: what is drawn, kept or written
         of a result asks here first. A report draws no picture of such a column, a kept run
@@ -52,6 +56,10 @@ class Result:
         It was taken from an earlier run of the same scan, which took `seconds`.
     pictures
         What its pictures are drawn from, where they were gathered already.
+    labelled
+        What verdicts of people did to it: then findings they called expected are set apart,
+        and the others may stand in an order learned from them. `expected_false` speaks of
+        the findings that the scan chose, before any was set apart.
     time_text
         How the time column runs ("every 5 min", "hourly for each origin"), or "".
     """
@@ -72,8 +80,10 @@ class Result:
     time_text: str = ""
     notes: tuple[str, ...] = ()
     detector: str | None = None
+    labels: Labels | None = None
     needed: int | None = None
     redacted: tuple[str, ...] = ()
+    labelled: Labelled | None = None
     row_numbers: npt.NDArray[np.int64] | None = field(default=None, repr=False)
     row_of_id: Callable[[str], int | None] = field(default=lambda _: None, repr=False)
     explainer: Callable[[int], Explanation] | None = field(default=None, repr=False)

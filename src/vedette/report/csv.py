@@ -11,7 +11,7 @@ import math
 from typing import Any
 
 from vedette.core.result import Result
-from vedette.report.rows import COLUMNS, rows
+from vedette.report.rows import columns_of, rows
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -20,7 +20,7 @@ def dump(result: Result) -> str:
     """A header, then the findings, most surprising first; a missing value is empty."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
+    writer.writerow(columns_of(result))
     writer.writerows([_cell(value) for value in row] for row in rows(result))
     return text.getvalue()
 

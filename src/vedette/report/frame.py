@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
 import numpy as np
 
+from vedette.core.errors import unknown
 from vedette.core.result import Result
-from vedette.report.rows import COLUMNS, rows
+from vedette.report import labels
+from vedette.report.rows import columns_of, rows
 
 _FIXED = {
     "row": "Int64",
@@ -17,17 +20,22 @@ _FIXED = {
     "group": "Int64",
     "column": "String",
     "text": "String",
+    "called": "String",
+    "probability": "Float64",
+    "agree": "Int64",
+    "compared": "Int64",
 }
 _DTYPES = {"Int64": np.int64, "Float64": np.float64, "Boolean": np.bool_, "String": object}
 
 
-def to_frame(result: Result) -> Any:
+def to_frame(result: Result, what: str = "findings") -> Any:
     """pandas for pandas, polars for polars, Arrow for Arrow, a structured array for NumPy.
 
     For a file: pandas or polars if one can be imported, else a dict of NumPy arrays.
     """
-    cells = dict(zip(COLUMNS, _transposed(result), strict=True))
-    kinds = {name: _FIXED.get(name) or _kind(name, cells[name]) for name in COLUMNS}
+    names, found = _asked(result, what)
+    cells = dict(zip(names, _transposed(found, names), strict=True))
+    kinds = {name: _FIXED.get(name) or _kind(name, cells[name]) for name in names}
     columns = {name: _cast(values, kinds[name]) for name, values in cells.items()}
     given = result.frame
     if isinstance(given, np.ndarray):
@@ -40,9 +48,38 @@ def to_frame(result: Result) -> Any:
     return _native(columns, kinds, backend, given)
 
 
-def _transposed(result: Result) -> list[list[Any]]:
-    found = list(rows(result))
-    return [list(column) for column in zip(*found, strict=True)] or [[] for _ in COLUMNS]
+def frame_of(rows: Sequence[Mapping[str, Any]]) -> Any:
+    """Rows of equal names as a frame of pandas or polars; else a dict of NumPy arrays."""
+    names = list(rows[0]) if rows else []
+    cells = {name: [row[name] for row in rows] for name in names}
+    kinds = {name: _own_kind(values) for name, values in cells.items()}
+    columns = {name: _cast(values, kinds[name]) for name, values in cells.items()}
+    return framed(columns, kinds, None)
+
+
+def _own_kind(values: list[Any]) -> str:
+    """The type of the values, missing ones aside; whole numbers with gaps are floats."""
+    kinds = {type(value) for value in values if value is not None}
+    if kinds == {bool}:
+        return "Boolean"
+    if kinds == {int} and None not in values:
+        return "Int64"
+    return "Float64" if kinds <= {int, float} else "String"
+
+
+def _asked(result: Result, what: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """The names of the columns, and the rows."""
+    if what == "findings":
+        return columns_of(result), list(rows(result))
+    if what != "labels":
+        raise unknown("frame", what, ["findings", "labels"])
+    found = () if result.labels is None else result.labels.suspicious
+    names = labels.COLUMNS
+    return names, [tuple(getattr(one, name) for name in names) for one in found]
+
+
+def _transposed(found: list[tuple[Any, ...]], names: tuple[str, ...]) -> list[list[Any]]:
+    return [list(column) for column in zip(*found, strict=True)] or [[] for _ in names]
 
 
 def _kind(name: str, values: list[Any]) -> str:
@@ -106,12 +143,32 @@ def _native(
 ) -> Any:
     import narwhals as nw
 
-    schema = {name: getattr(nw, kind)() for name, kind in kinds.items()}
-    frame = nw.from_dict(columns, schema, backend=backend)
+    native = _built(columns, kinds, backend)
     index = (
         nw.maybe_get_index(nw.from_native(_bare(given))) if hasattr(given, "iloc") else None
     )
-    native = frame.to_native()
     if index is not None:
         native.index = index[columns["row"]]
     return native
+
+
+def framed(columns: dict[str, list[Any]], kinds: dict[str, str], given: Any) -> Any:
+    """Columns of these kinds as a dataframe of the kind of `given`.
+
+    Without one: pandas or polars if one can be imported, else a dict of NumPy arrays, of
+    objects where values are missing.
+    """
+    backend = None if isinstance(given, np.ndarray) else _backend(given)
+    if backend is not None:
+        return _built(columns, kinds, backend)
+    return {
+        name: np.array(values, dtype=object if None in values else _DTYPES[kinds[name]])
+        for name, values in columns.items()
+    }
+
+
+def _built(columns: dict[str, list[Any]], kinds: dict[str, str], backend: Any) -> Any:
+    import narwhals as nw
+
+    schema = {name: getattr(nw, kind)() for name, kind in kinds.items()}
+    return nw.from_dict(columns, schema, backend=backend).to_native()

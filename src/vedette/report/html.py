@@ -8,17 +8,25 @@ from vedette.core import wording
 from vedette.core.findings import Finding, Group
 from vedette.core.result import Result
 from vedette.core.table import Roles
-from vedette.report import phrases
+from vedette.report import labels, phrases
 
 MOST_GROUPS = 12
 MOST_FACTS = 8
+MOST_LABELS = 12
 _RIGHT = ' style="text-align:right"'
 _LEFT = ' style="text-align:left"'
 
 
 def dump(result: Result) -> str:
     """A headline, a table of the groups, the first facts, and what was not checked."""
-    parts = [_read(result), _headline(result), _groups(result), _facts(result)]
+    parts = [
+        _read(result),
+        _headline(result),
+        _verdicts(result),
+        _groups(result),
+        _facts(result),
+        _labels(result),
+    ]
     if not result.groups:
         parts.append(_listing("Checked", result.checked))
     parts.append(_listing("Not checked", result.not_checked))
@@ -44,6 +52,13 @@ def _headline(result: Result) -> str:
         f"<p>{bold}{f' ({inert(setting)})' if setting else ''}"
         f"{f'<br>{inert(also)}' if also else ''}</p>"
     )
+
+
+def _verdicts(result: Result) -> str:
+    if result.labelled is None:
+        return ""
+    items = "".join(f"<li>{inert(said)}</li>" for said in result.labelled.text)
+    return f"<p>{inert(phrases.labels_headline(result.labelled))}</p><ul>{items}</ul>"
 
 
 def _groups(result: Result) -> str:
@@ -94,6 +109,21 @@ def _facts(result: Result) -> str:
     left = len(result.facts) - MOST_FACTS
     more = f"<li>... and {left:,} more: .facts</li>" if left > 0 else ""
     return f"<p>Also true (facts, not part of the false share)</p><ul>{items}{more}</ul>"
+
+
+def _labels(result: Result) -> str:
+    if result.labels is None:
+        return ""
+    found = result.labels.suspicious
+    lines = [labels.line(one) for one in found[:MOST_LABELS]]
+    left = len(found) - MOST_LABELS
+    lines += [f"... and {left:,} more: .labels"] if left > 0 else []
+    items = "".join(f"<li>{inert(text)}</li>" for text in lines)
+    more = labels.not_compared(result.labels)
+    return (
+        f"<p>{inert(labels.headline(result.labels))}</p>"
+        f"{f'<ul>{items}</ul>' if items else ''}{f'<p>{inert(more)}</p>' if more else ''}"
+    )
 
 
 def _listing(title: str, items: tuple[str, ...]) -> str:

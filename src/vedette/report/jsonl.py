@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from vedette.core.findings import Explanation, Fact, Finding, Group, Judgement, Reason
     from vedette.core.result import Result
     from vedette.core.table import Role
+    from vedette.core.verdicts import Comparison, Labelled, Resembling
 
 SCHEMA = 1
 MOST_ROWS = 1_000  # listed of a group or fact; `count` tells how many there are
@@ -64,13 +65,22 @@ def _finite(item: Any) -> Any:
 def records(result: Result) -> Iterator[dict[str, Any]]:
     """The objects of a result, in their order."""
     yield run(result)
-    yield from map(finding, result.findings)
+    called = {} if result.labelled is None else result.labelled.called
+    for found in result.findings:
+        verdict = {"called": called[found.row]} if found.row in called else {}
+        yield finding(found) | verdict
     yield from map(group, result.groups)
     yield from map(fact, result.facts)
+    if result.labels is not None:
+        from vedette.report import labels
+
+        yield labels.record(result.labels)
+        yield from map(labels.row_record, result.labels.suspicious)
 
 
 def run(result: Result) -> dict[str, Any]:
     """What was scanned and how."""
+    said = {} if result.labelled is None else {"verdicts": labelled(result.labelled)}
     return {
         "kind": "run",
         "schema": SCHEMA,
@@ -91,6 +101,45 @@ def run(result: Result) -> dict[str, Any]:
         "needed": result.needed,
         "detector": result.detector,
         "redacted": list(result.redacted),
+        **said,
+    }
+
+
+def labelled(known: Labelled) -> dict[str, Any]:
+    """What verdicts did to a result."""
+    return {
+        "file": known.file,
+        "real": known.real,
+        "expected": known.expected,
+        "found": known.found,
+        "apart": [finding(found) for found in known.apart],
+        "missed": [_resembling(one) for one in known.missed],
+        "resembling": [_resembling(one) for one in known.resembling],
+        "before": _comparison(known.before),
+        "after": _comparison(known.after),
+        "learned": known.learned,
+        "disputed": list(known.disputed),
+        "lost": [
+            {"line": one.verdict.line, "row": one.verdict.row, "id": one.verdict.id}
+            | {"why": one.why}
+            for one in known.lost
+        ],
+        "broken": [{"line": one.line, "why": one.why} for one in known.broken],
+        "text": list(known.text),
+    }
+
+
+def _resembling(one: Resembling) -> dict[str, Any]:
+    return {"row": one.row, "id": one.id, "score": one.score, "text": one.text}
+
+
+def _comparison(known: Comparison | None) -> dict[str, Any] | None:
+    if known is None:
+        return None
+    return {
+        "average_precision": round(known.average_precision, 4),
+        "precision": round(known.precision, 4),
+        "n": known.n,
     }
 
 

@@ -8,10 +8,11 @@ from vedette.core import wording
 from vedette.core.findings import Finding
 from vedette.core.result import Result
 from vedette.core.table import Roles
-from vedette.report import phrases
+from vedette.report import labels, phrases
 
 MOST_GROUPS = 100
 MOST_FACTS = 100
+MOST_LABELS = 100
 
 
 def dump(result: Result) -> str:
@@ -20,8 +21,10 @@ def dump(result: Result) -> str:
         f"## {escape(result.source.name)}",
         phrases.extent(result.rows, len(result.roles)) + ".",
         _headline(result),
+        _verdicts(result),
         _groups(result),
         _facts(result),
+        _labels(result),
         _listing("Checked", result.checked),
         _listing("Not checked", result.not_checked),
     ]
@@ -38,6 +41,13 @@ def _headline(result: Result) -> str:
         *([also] if also else []),
     ]
     return "\n\n".join(lines)
+
+
+def _verdicts(result: Result) -> str:
+    if result.labelled is None:
+        return ""
+    title = f"**{escape(phrases.labels_headline(result.labelled))}**"
+    return "\n".join([title, "", *(f"- {escape(said)}" for said in result.labelled.text)])
 
 
 def _groups(result: Result) -> str:
@@ -76,6 +86,20 @@ def _facts(result: Result) -> str:
     lines += [f"- {escape(fact.text)}" for fact in result.facts[:MOST_FACTS]]
     left = len(result.facts) - MOST_FACTS
     return "\n".join([*lines, *([f"- ... and {left:,} more"] if left > 0 else [])])
+
+
+def _labels(result: Result) -> str:
+    if result.labels is None:
+        return ""
+    found = result.labels.suspicious
+    lines = [f"- {escape(labels.line(one))}" for one in found[:MOST_LABELS]]
+    left = len(found) - MOST_LABELS
+    parts = [
+        f"**{escape(labels.headline(result.labels))}**",
+        "\n".join([*lines, *([f"- ... and {left:,} more"] if left > 0 else [])]),
+        escape(labels.not_compared(result.labels)),
+    ]
+    return "\n\n".join(part for part in parts if part)
 
 
 def _listing(title: str, items: tuple[str, ...]) -> str:

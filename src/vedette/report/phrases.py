@@ -6,9 +6,10 @@ import math
 import shlex
 
 from vedette.core import wording
-from vedette.core.findings import Finding, Group, Reason, Value
+from vedette.core.findings import Explanation, Finding, Group, Reason, Value
 from vedette.core.result import Result
 from vedette.core.table import Roles
+from vedette.core.verdicts import Labelled
 
 KIND_ORDER = (
     *("id", "time", "key", "category", "flag", "number", "clock", "angle", "part", "code"),
@@ -69,7 +70,11 @@ def false_share(result: Result) -> str:
         return "no rate is stated"
     if result.expected_false is None or not result.findings:
         return ""
-    return f"at most {upper_bound(result.expected_false)} expected to be false"
+    most = f"at most {upper_bound(result.expected_false)}"
+    if result.labelled is not None and result.labelled.apart:
+        chosen = wording.count(result.labelled.found, "row")
+        return f"of the {chosen} that the scan chose, {most} expected to be false"
+    return f"{most} expected to be false"
 
 
 def upper_bound(x: float) -> str:
@@ -93,6 +98,12 @@ def also_alike(result: Result) -> str:
     """The alike groups, where the headline speaks of single rows."""
     alike = [g for g in result.groups if g.alike]
     return f"also {alike_headline(alike)}" if alike and result.findings else ""
+
+
+def labels_headline(labelled: Labelled) -> str:
+    """How many verdicts there are, and where."""
+    said = f"{labelled.real:,} called real, {labelled.expected:,} expected"
+    return f"Verdicts in {wording.plain(labelled.file)}: {said}"
 
 
 def row_name(row: int, id: Value) -> str:
@@ -161,3 +172,16 @@ def shell_row(row: int, id: Value) -> str:
     text = "" if id is None else str(id)
     simple = text.isascii() and text.isprintable() and not text.startswith("-")
     return shlex.quote(text) if text and simple and len(text) <= 30 else str(row)
+
+
+def oddest(said: Explanation) -> str:
+    """The cell of a row that fits least, in a few words; "" if none was judged."""
+    for judged in said.judgements:
+        if judged.surprise is None:
+            continue
+        told = f"{wording.plain(judged.column)} {wording.show(judged.observed)}"
+        if judged.expected is None and judged.low is None:
+            return told
+        usual = wording.expectation(judged.expected, judged.low, judged.high)
+        return f"{told}, expected {usual}"
+    return ""

@@ -106,16 +106,17 @@ class Result(core.Result):
             raise InvalidInput("this result was not kept with its table, so cannot explain")
         return self.explainer(number)
 
-    def to_frame(self) -> Any:
-        """The findings as a dataframe of the kind that was scanned.
+    def to_frame(self, what: str = "findings") -> Any:
+        """The findings, or the labels that look wrong, as a dataframe of the kind scanned.
 
         Columns: row, id, surprise, capped, group, column, observed, expected, low, high,
-        text. A pandas frame has the index of the rows it speaks of. For a file: pandas or
+        text; of what="labels": row, id, label, likely, probability, agree, compared, text.
+        A pandas frame has the index of the rows it speaks of. For a file: pandas or
         polars if one is installed, else a dict of NumPy arrays.
         """
         from vedette.report.frame import to_frame
 
-        return to_frame(self)
+        return to_frame(self, what)
 
     def to_sarif(self, file: str | None = None) -> str:
         """The result as a SARIF 2.1.0 log, for code scanning.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from vedette.core import wording
-from vedette.core.findings import Explanation, Judgement
+from vedette.core.findings import Explanation, Judgement, Value
 from vedette.report import ansi, phrases
 from vedette.report.ansi import NARROWEST, WIDEST, WIDTH, Line, line
 from vedette.report.terminal import LINES, heat
 
 HEADER = ("surprise", "column", "observed", "expected", "given")
+NAMES = ("id", "key", "a code")  # columns whose numbers are names
 WIDEST_COLUMN = (8, 22, 20, 28, 60)
 FACTS = 4
 
@@ -33,7 +34,7 @@ def _lay_out(said: Explanation, source: str, told: str, width: int) -> list[Line
     top = [
         ansi.clip(line((_where(said, source), "dim")), width),
         [],
-        *_verdict(said, width),
+        *verdict(said, width),
         [],
     ]
     below: list[Line] = []
@@ -42,13 +43,18 @@ def _lay_out(said: Explanation, source: str, told: str, width: int) -> list[Line
     if said.comparable:
         rows = wording.join((str(row) for row in said.comparable[:8]), last="and")
         below.append(ansi.clip(line((f"rows like it: {rows}", "dim")), width))
-    below += _facts(said, width)
-    table = _table(said.judgements, width)
-    room = max(2, LINES - len(top) - len(below))
-    if len(table) > room:
-        left = wording.count(len(table) - room + 1, "more column")
-        table = [*table[: room - 1], line((f"... and {left} (all: --json)", "dim"))]
+    below += facts(said, width)
+    table = cells(said, width, max(2, LINES - len(top) - len(below)), " (all: --json)")
     return [*top, *table, *below]
+
+
+def cells(said: Explanation, width: int, most: int, more: str = "") -> list[Line]:
+    """What is known of the cells in at most so many lines; what is left out is counted."""
+    table = _table(said.judgements, width)
+    if len(table) <= most:
+        return table
+    left = wording.count(len(table) - most + 1, "more column")
+    return [*table[: most - 1], line((f"... and {left}{more}", "dim"))]
 
 
 def _where(said: Explanation, source: str) -> str:
@@ -56,7 +62,8 @@ def _where(said: Explanation, source: str) -> str:
     return f"{source}, row {said.row}{named} (rows are counted from 0)"
 
 
-def _verdict(said: Explanation, width: int) -> list[Line]:
+def verdict(said: Explanation, width: int) -> list[Line]:
+    """Whether the row is a finding, and what is wrong with it."""
     if said.finding is not None:
         shown = wording.surprise(said.finding.surprise, said.finding.capped)
         first = line(("This row looks wrong", "bold"), (f" (surprise {shown})", "dim"))
@@ -120,10 +127,15 @@ def _cells(judged: Judgement) -> tuple[str, ...]:
     return (
         shown,
         wording.plain(judged.column),
-        wording.show(judged.observed),
+        _name(judged.observed) if judged.note in NAMES else wording.show(judged.observed),
         expected,
         ", ".join(map(wording.plain, judged.given)),
     )
+
+
+def _name(value: Value) -> str:
+    """A number that is a name is shown as it stands, without separators."""
+    return str(value) if isinstance(value, int) else wording.show(value)
 
 
 def _judged(judged: Judgement) -> bool:
@@ -136,13 +148,14 @@ def _style(judged: Judgement) -> str:
     return heat(judged.surprise, judged.capped)
 
 
-def _facts(said: Explanation, width: int) -> list[Line]:
+def facts(said: Explanation, width: int, most: int = FACTS) -> list[Line]:
+    """The facts that name the row."""
     if not said.facts:
         return []
     lines = [[], line(("Also true", "bold"), (" (facts that name this row)", "dim"))]
-    for known in said.facts[:FACTS]:
+    for known in said.facts[:most]:
         lines += ansi.wrap(line(f"  {known.text}"), width, lines=2, indent=4)
-    left = len(said.facts) - FACTS
+    left = len(said.facts) - most
     return [
         *lines,
         *([line((f"  ... and {left:,} more (all: --json)", "dim"))] if left > 0 else []),

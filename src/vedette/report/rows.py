@@ -23,8 +23,14 @@ COLUMNS = (
 )
 
 
+def columns_of(result: Result) -> tuple[str, ...]:
+    """The names of the columns; with verdicts of people there is one more."""
+    return COLUMNS if result.labelled is None else (*COLUMNS, "called")
+
+
 def rows(result: Result) -> Iterator[tuple[Any, ...]]:
-    """One tuple for each finding, in the order of COLUMNS; its reason is the main one."""
+    """One tuple for each finding, in the order of the columns; its reason is the main one."""
+    labelled = result.labelled
     for found in result.findings:
         reason = main_reason(found)
         cell: tuple[Any, ...] = (None,) * 5
@@ -44,4 +50,5 @@ def rows(result: Result) -> Iterator[tuple[Any, ...]]:
             found.group,
             *cell,
             found.text,
+            *(() if labelled is None else (labelled.called.get(found.row),)),
         )

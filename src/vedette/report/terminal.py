@@ -11,12 +11,13 @@ from vedette.core import wording
 from vedette.core.findings import Finding, Group
 from vedette.core.result import Result
 from vedette.core.table import Roles
-from vedette.report import ansi, phrases
+from vedette.report import ansi, labels, phrases
 from vedette.report.ansi import NARROWEST, WIDEST, WIDTH, Line, line
 from vedette.report.understood import understood
 
 LINES = 40
 INDENT = 16  # where "what is wrong" begins
+LABEL_LINES = 8  # rows whose label looks wrong
 FACT_LINES = 7  # kept for the facts, however many groups there are
 
 
@@ -35,6 +36,8 @@ class Screen:
         By a model: there are no roles to correct, and another command to look again.
     told
         What else was done to get here: "roles from vedette.toml".
+    labels
+        The option for the verdicts that took part, as typed in a shell.
     lines
         At most so many.
     """
@@ -45,6 +48,7 @@ class Screen:
     again: str | None = None
     scored: bool = False
     told: str = ""
+    labels: str = ""
     lines: int = LINES
 
 
@@ -65,7 +69,7 @@ def lay_out(result: Result, screen: Screen, width: int) -> list[Line]:
     """The lines of the screen, each at most `width` columns."""
     read = understood(result, screen.told, screen.timing, width, scored=screen.scored)
     top = [*read, []]
-    top += [*_headline(result, width), []]
+    top += [*_headline(result, width), *_verdicts(result, width), []]
     bottom = _bottom(result, width)
     commands = _commands(result, screen, width)
     if commands:
@@ -90,6 +94,16 @@ def _headline(result: Result, width: int) -> list[Line]:
     lines = ansi.wrap(spans, width, lines=2)
     also = phrases.also_alike(result)
     return [*lines, *([line((also, "bold"))] if also else [])]
+
+
+def _verdicts(result: Result, width: int) -> list[Line]:
+    """What people's verdicts did to it."""
+    if result.labelled is None:
+        return []
+    lines: list[Line] = [[], line((phrases.labels_headline(result.labelled), "bold"))]
+    for told in result.labelled.text:
+        lines += ansi.wrap(line(f"  {told}"), width, lines=4, indent=4)
+    return lines
 
 
 def _groups(result: Result, width: int, most: int) -> list[Line]:
@@ -226,8 +240,29 @@ def _fitting(blocks: list[list[Line]], most: int) -> tuple[list[Line], int]:
     return shown, 0
 
 
+def _labels(result: Result, width: int) -> list[Line]:
+    """The column of labels, if one was named, with the most suspicious of them."""
+    if result.labels is None:
+        return []
+    found = result.labels.suspicious
+    title = line((labels.headline(result.labels), "bold"))
+    lines = ansi.wrap(title, width, lines=2, indent=2)
+    for one in found[:LABEL_LINES]:
+        lines += ansi.wrap(line(f"  {labels.line(one)}"), width, lines=2, indent=4)
+    if len(found) > LABEL_LINES:
+        more = wording.count(len(found) - LABEL_LINES, "more label")
+        lines.append(line((f"  ... and {more} (all: --json)", "dim")))
+    said = labels.not_compared(result.labels)
+    return [
+        *lines,
+        *(ansi.wrap(line((said, "dim")), width, lines=2, indent=2) if said else []),
+    ]
+
+
 def _bottom(result: Result, width: int) -> list[Line]:
-    lines: list[Line] = []
+    lines = _labels(result, width)
+    if lines and (result.checked or result.not_checked):
+        lines.append([])
     if not result.findings and not result.groups and result.checked:
         lines += _listing("Checked", result.checked, width)
     if result.not_checked:
@@ -236,7 +271,13 @@ def _bottom(result: Result, width: int) -> list[Line]:
 
 
 def _listing(title: str, items: tuple[str, ...], width: int) -> list[Line]:
-    spans = line((f"{title}: {'; '.join(items)}.", "dim"))
+    """The items on three lines; those that do not fit are counted."""
+    for shown in range(len(items), 0, -1):
+        left = len(items) - shown
+        more = f"; and {left:,} more (all: --json)" if left else ""
+        spans = line((f"{title}: {'; '.join(items[:shown])}{more}.", "dim"))
+        if len(ansi.wrap(spans, width, lines=4, indent=2)) <= 3:
+            break
     return ansi.wrap(spans, width, lines=3, indent=2)
 
 
@@ -248,7 +289,9 @@ def _commands(result: Result, screen: Screen, width: int) -> list[Line]:
         command = f"vedette score {screen.again} --json"
         fits = screen.again and ansi.columns(command) <= width - 14
         return [line(("for a pipe    ", "dim"), command)] if fits else []
-    commands = [("for a pipe    ", f"vedette scan {screen.again or '-'} --json")]
+    commands = [
+        ("for a pipe    ", f"vedette scan {screen.again or '-'}{screen.labels} --json")
+    ]
     short = [("for a pipe    ", "vedette scan FILE ... --json")]
     if result.findings and screen.again:
         first = result.findings[0]

@@ -219,9 +219,7 @@ class Describer:
 
     def note(self, row: int, others: Sequence[Reason]) -> str:
         """What else is wrong in the row, and how many copies it has."""
-        said = [
-            f"nor does {cell_sentence(r, {}).replace(' is ', ' = ', 1)}" for r in others
-        ]
+        said = [f"also {cell_sentence(r, {})}" for r in others]
         return "; ".join([*said, *filter(None, [self.copies_note(row)])])
 
     def copies_note(self, row: int) -> str:

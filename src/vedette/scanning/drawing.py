@@ -11,8 +11,8 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from vedette.core.hashes import content_hashes
 from vedette.core.table import Table
-from vedette.scanning.order import content_hashes
 from vedette.tables.stretches import Long, stretches
 
 Rows = npt.NDArray[np.int64]

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from vedette.core.arrays import Vector
 from vedette.core.table import NO_LEVELS, Column, Role, Roles, Table
 from vedette.core.wording import join
-from vedette.detectors.conditional.model import Feature
+from vedette.detectors.conditional.feature import Feature
 from vedette.tables.facts import Function
 from vedette.tables.series import Series
 

@@ -15,13 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from vedette.core.arrays import Vector
+from vedette.core.hashes import content_hashes
 from vedette.core.table import Column, Table
 from vedette.scanning.encode import Encoded
 from vedette.scanning.ground import by_steps
 from vedette.scanning.judged import Judged
 from vedette.scanning.lags import whole
 from vedette.scanning.learning import Learned, Ordered
-from vedette.scanning.order import content_hashes
 from vedette.scanning.rows import Space
 from vedette.scanning.strangers import running_columns
 from vedette.scanning.views import Fit, fit_seeing, fits_joined, scanned

@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from vedette.core.detector import Detector
 from vedette.core.table import Column, Role, Source, Table
-from vedette.detectors.conditional.model import ConditionalModel, Feature
+from vedette.detectors.conditional.feature import Feature
+from vedette.detectors.conditional.model import ConditionalModel
 from vedette.detectors.features import Features
 from vedette.scanning.detected import Detected
 from vedette.scanning.encode import Design, Encoded, Way

@@ -2,11 +2,15 @@
 
 from vedette.cli.commands import (
     cache,
+    compare,
     detectors,
     diff,
+    doctor,
+    evaluate,
     explain,
     fit,
     gate,
+    label,
     mcp,
     report,
     roles,
@@ -17,11 +21,15 @@ from vedette.cli.commands import (
 
 __all__ = [
     "cache",
+    "compare",
     "detectors",
     "diff",
+    "doctor",
+    "evaluate",
     "explain",
     "fit",
     "gate",
+    "label",
     "mcp",
     "report",
     "roles",

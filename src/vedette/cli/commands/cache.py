@@ -25,6 +25,8 @@ def cache(clear: bool) -> int:
         return 0
     files = kept.clear() if clear else kept.kept()
     runs = wording.count(sum(file.path.suffix == ".run" for file in files), "run")
+    pieces = sum(file.path.suffix == ".piece" for file in files)
+    runs += f" and {wording.count(pieces, 'piece')} of comparisons" if pieces else ""
     held = wording.size(sum(file.size for file in files))
     where = wording.plain(str(kept.folder))
     if clear:

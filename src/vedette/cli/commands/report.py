@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 )
 @click.option("--fail", is_flag=True, help="Exit with 1 if something looks wrong.")
 @options.judging
+@options.label
 @options.reading
 def report(output: str, fail: bool, **asked: Any) -> int:
     """Write what looks wrong in a table as one HTML file, with pictures.

@@ -14,8 +14,16 @@ from vedette.cli.suggesting import Command
 
 @vedette.command(cls=Command)
 @click.argument("file")
+@click.option(
+    "--labels",
+    is_flag=False,
+    flag_value="",
+    metavar="[FILE]",
+    help="Re-rank by people's verdicts, which `vedette label` keeps in FILE.",
+)
 @options.results
 @options.judging
+@options.label
 @options.reading
 @options.save_config
 def scan(
@@ -32,6 +40,7 @@ def scan(
     \b
     vedette scan orders.csv --role errors=category --where "country = 'DE'"
     vedette scan orders.csv --json | jq 'select(.kind == "finding")'
+    vedette scan customers.csv --label churned
     vedette scan orders.csv -o findings.sarif --fail
     vedette scan orders.csv --split clean.csv wrong.csv
     """
@@ -43,7 +52,12 @@ def scan(
     )
     if save_config is not None:
         place.check(save_config, table.file)
-    result, told = session.scanned(table, explain=False)
+    verdicts = session.known_verdicts(table)
+    result, told = session.scanned(table, explain=verdicts is not None)
+    if verdicts is not None:
+        from vedette.app.labelling import relabelled
+
+        result = relabelled(result, verdicts)
     if save_config is not None:
         session.keep(save_config, result.roles, result.redacted, table)
     return session.given_out(result, wanted, table, told)

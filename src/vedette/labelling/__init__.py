@@ -1,0 +1,1 @@
+"""A room: what people say of findings, kept, and learned from."""
