@@ -17,6 +17,7 @@ import matplotlib as mpl
 from matplotlib import pyplot
 
 HERE = Path(__file__).parent
+PICTURES = HERE.parents[1] / "docs" / "pictures"
 sys.path += [str(HERE.parent), str(HERE.parents[1] / "benchmarks")]
 
 from made import listing  # noqa: E402
@@ -43,7 +44,7 @@ def main() -> int:
                 if example.shown is not None and renewed(example, Path(folder)):
                     print(f"{named(page)}: {example.command}")  # noqa: T201
     for page in PAGES:
-        if "](pictures/" in page.read_text(encoding="utf-8"):
+        if "pictures/" in page.read_text(encoding="utf-8"):
             draw(page)
     return 0
 
@@ -59,7 +60,7 @@ def draw(page: Path) -> None:
             exec(compile(block, str(page), "exec"), names)
         pyplot.close("all")
         for picture in Path().glob("*.png"):
-            kept = page.parent / "pictures" / picture.name
+            kept = PICTURES / picture.name
             Image.open(picture).convert("RGB").quantize(128).save(kept, optimize=True)
             print(kept)  # noqa: T201
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shlex
@@ -10,17 +11,22 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+from sklearn.datasets import load_breast_cancer
+
 from demo_table import demo, write_csv
 
 ROOT = Path(__file__).parents[2]
 PAGES = (
     ROOT / "README.md",
-    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
     ROOT / "changelog.d" / "README.md",
 )
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # The tables that examples speak of, all the same one.
 TABLES = ("demo.csv", "orders.csv")
+# The first Python of each of these pages writes the table that the page is about.
+WORKED = tuple(sorted((ROOT / "docs" / "examples").glob("*.md")))
 
 
 @dataclass(frozen=True)
@@ -70,9 +76,20 @@ def examples_of(page: Path) -> list[Example]:
 
 
 def make_tables(folder: Path) -> None:
-    """The table that the examples are about, in a folder."""
+    """The tables that the examples are about, in a folder."""
     for name in TABLES:
         write_csv(demo().table, folder / name)
+    cells().to_csv(folder / "cells.csv", index=False)
+    with contextlib.chdir(folder):
+        for page in WORKED:
+            exec(compile(python_of(page)[0], str(page), "exec"), {"__name__": "page"})
+
+
+def cells() -> pd.DataFrame:
+    """Cell nuclei, labelled benign or malignant (scikit-learn's bundled breast cancer)."""
+    bundled = load_breast_cancer(as_frame=True)
+    table = bundled.data.rename(columns=lambda name: name.replace(" ", "_"))
+    return table.assign(diagnosis=bundled.target.map({0: "malignant", 1: "benign"}))
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
