@@ -12,35 +12,53 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from vedette.app.comparing import compare as compare
     from vedette.app.differing import diff as diff
+    from vedette.app.doctoring import doctor as doctor
+    from vedette.app.evaluating import evaluate as evaluate
+    from vedette.app.labelling import labels as labels
     from vedette.app.model import Model as Model
     from vedette.app.model import fit as fit
     from vedette.app.model import load as load
     from vedette.app.model import save as save
+    from vedette.core.diagnosis import Diagnosis as Diagnosis
     from vedette.core.errors import VedetteError as VedetteError
     from vedette.core.gate import Gate as Gate
     from vedette.detectors.combining.ensemble import Ensemble as Ensemble
+    from vedette.labelling.verdicts import Verdicts as Verdicts
+    from vedette.report.comparison import Comparison as Comparison
+    from vedette.report.evaluation import Evaluation as Evaluation
     from vedette.report.result import Result as Result
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Diagnosis": "vedette.core.diagnosis",
+    "Comparison": "vedette.report.comparison",
     "Ensemble": "vedette.detectors.combining.ensemble",
+    "Evaluation": "vedette.report.evaluation",
     "Gate": "vedette.core.gate",
     "Model": "vedette.app.model",
     "Result": "vedette.report.result",
+    "Verdicts": "vedette.labelling.verdicts",
     "VedetteError": "vedette.core.errors",
+    "compare": "vedette.app.comparing",
     "diff": "vedette.app.differing",
+    "doctor": "vedette.app.doctoring",
+    "evaluate": "vedette.app.evaluating",
     "fit": "vedette.app.model",
     "gate": "vedette.app.gating",
+    "labels": "vedette.app.labelling",
     "load": "vedette.app.model",
     "save": "vedette.app.model",
     "scan": "vedette.app.scanning",
 }
 
 __all__ = [
-    *("Ensemble", "Gate", "Model", "Result", "VedetteError", "__version__"),
-    *("diff", "fit", "gate", "load", "save", "scan"),
+    *("Comparison", "Diagnosis", "Ensemble", "Evaluation", "Gate", "Model", "Result"),
+    *("VedetteError", "Verdicts", "__version__"),
+    *("compare", "diff", "doctor", "evaluate", "fit", "gate", "labels", "load", "save"),
+    *("scan",),
 ]
 
 

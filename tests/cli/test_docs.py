@@ -42,6 +42,8 @@ def test_the_lines_shown_are_valid():
         "finding",
         "group",
         "fact",
+        "labels",
+        "suspicious_label",
         "diff",
         "change",
     ]
