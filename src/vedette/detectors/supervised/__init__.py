@@ -98,7 +98,7 @@ CATALOGUE: tuple[Entry, ...] = (
         family="supervised",
         finds="what is unusual, and the more labels there are, what is like the labelled",
         assumes="one labelled anomaly or more; rows without a label are nearly all usual",
-        cost=f"fit as the ensemble, and n log n sqrt(d) a tree, {_CV}; score both",
+        cost=f"ensemble, and n log n sqrt(d) a tree, {_CV}; score both",
         wide="as the ensemble; the penalty holds hundreds of columns",
         paper="Micenkova, McWilliams and Assent (2014), Learning outlier ensembles, "
         "ODD workshop, KDD; Zhao and Hryniewicki (2018), XGBOD, IJCNN",
