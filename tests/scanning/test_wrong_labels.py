@@ -142,6 +142,19 @@ def test_labels_that_are_mostly_near_the_border_are_not_called_exchanged():
         assert (overlapping(listed, code, likely, {0: x, 1: -x}) == smooth).all()
 
 
+def test_a_row_whose_neighbours_do_not_agree_on_another_label_is_not_listed():
+    # Two classes mixed in one place: a row of the third there is odd, but which it is, is open.
+    rng = np.random.default_rng(4)
+    X, labels = classes(n=900)
+    labels = np.where((labels == "here") & (rng.random(900) < 0.5), "left", labels)
+    astray = np.flatnonzero(labels != "gone")[:40:2]
+    labels[astray] = "gone"
+    found = judged(table_of(X, labels))
+
+    assert all(one.agree >= 6 for one in found.suspicious)
+    assert len(found.suspicious) < len(astray)
+
+
 def test_a_third_class_and_a_rare_one_are_compared_too():
     rng = np.random.default_rng(0)
     kind = np.repeat([0, 1, 2], [400, 300, 30])
