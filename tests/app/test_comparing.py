@@ -37,14 +37,14 @@ def labelled():
     return vedette.compare(
         compared.table(),
         "odd",
-        detectors="hbos, gaussian-covariance, ensemble, knn, logistic",
+        detector="hbos, gaussian-covariance, ensemble, knn, logistic",
     )
 
 
 @pytest.fixture(scope="module")
 def unlabelled():
     table = {name: v for name, v in compared.table().items() if name != "odd"}
-    return vedette.compare(table, detectors="hbos, gaussian-covariance, ensemble, logistic")
+    return vedette.compare(table, detector="hbos, gaussian-covariance, ensemble, logistic")
 
 
 def test_with_labels_the_figures_are_those_of_the_protocol(labelled):
@@ -91,7 +91,7 @@ def test_the_same_seed_gives_the_same_whatever_the_number_of_jobs(labelled):
     again = vedette.compare(
         compared.table(),
         "odd",
-        detectors="hbos, gaussian-covariance, ensemble, knn, logistic",
+        detector="hbos, gaussian-covariance, ensemble, knn, logistic",
         jobs=1,
     )
     assert bare(again) == bare(labelled)
@@ -100,7 +100,7 @@ def test_the_same_seed_gives_the_same_whatever_the_number_of_jobs(labelled):
 def test_labels_that_are_drawn_by_lot_leave_all_at_chance():
     table = compared.table(600)
     table["odd"] = np.random.default_rng(0).permutation(table["odd"])
-    found = vedette.compare(table, "odd", detectors="hbos, knn, logistic", jobs=1)
+    found = vedette.compare(table, "odd", detector="hbos, knn, logistic", jobs=1)
     for c in found.ranked:
         assert c.ap.low < 0.2
         assert 0.35 < c.auroc.value < 0.65
@@ -133,7 +133,7 @@ def test_without_labels_each_pair_and_each_detector_is_told(unlabelled):
 
 def test_two_names_of_the_same_scores_agree_and_are_not_told_apart():
     table = {n: v for n, v in compared.table().items() if n != "odd"}
-    found = vedette.compare(table, detectors=["ecod", "copod"], jobs=1)
+    found = vedette.compare(table, detector=["ecod", "copod"], jobs=1)
     (pair,) = found.agreements
     assert pair.correlation == pytest.approx(1.0)
     assert pair.overlap == 1.0
@@ -142,9 +142,7 @@ def test_two_names_of_the_same_scores_agree_and_are_not_told_apart():
 
 def test_unfitted_detectors_are_taken_and_left_unfitted():
     mine, other = KNN(n_neighbors=7), OwnKnn()
-    found = vedette.compare(
-        compared.table(), "odd", detectors=[mine, other, "hbos"], jobs=1
-    )
+    found = vedette.compare(compared.table(), "odd", detector=[mine, other, "hbos"], jobs=1)
     assert [c.detector for c in found.failed] == []
     assert {c.detector for c in found.ranked} == {"knn(n_neighbors=7)", "OwnKnn", "hbos"}
     assert not hasattr(mine, "offset_")
@@ -169,21 +167,21 @@ class Broken(Detector):
 
 
 def test_a_detector_that_fails_is_a_line_and_not_an_end():
-    found = vedette.compare(compared.table(), "odd", detectors=[Broken(), "hbos"], jobs=1)
+    found = vedette.compare(compared.table(), "odd", detector=[Broken(), "hbos"], jobs=1)
     (failed,) = found.failed
     assert failed.reason == "it failed with ZeroDivisionError"
     assert [c.detector for c in found.ranked] == ["hbos"]
 
 
 def test_a_sample_is_said():
-    found = vedette.compare(compared.table(), "odd", detectors="hbos", sample=200, jobs=1)
+    found = vedette.compare(compared.table(), "odd", detector="hbos", sample=200, jobs=1)
     assert any("200 of 300 rows" in note for note in found.notes)
     assert found.rows == 300
 
 
 def test_few_anomalies_are_said():
     table = compared.table(90)
-    found = vedette.compare(table, "odd", detectors="hbos, knn", jobs=1)
+    found = vedette.compare(table, "odd", detector="hbos, knn", jobs=1)
     assert found.anomalies == 6
     assert any("6 anomalies to test on" in note for note in found.notes)
 
@@ -213,8 +211,8 @@ def test_all_are_those_that_apply():
 @pytest.mark.parametrize(
     ("asked", "error"),
     [
-        ({"detectors": "lof, knn, gaussain"}, UnknownName),
-        ({"detectors": []}, InvalidParameter),
+        ({"detector": "lof, knn, gaussain"}, UnknownName),
+        ({"detector": []}, InvalidParameter),
         ({"jobs": 0}, InvalidParameter),
         ({"sample": 3}, InvalidParameter),
         ({"seed": -1}, InvalidParameter),

@@ -94,7 +94,7 @@ def test_what_is_asked_arrives(vedette, found):
     assert asked["label"] == "y"
     assert asked["positive"] == ("a", "b")
     assert (asked["jobs"], asked["seed"], asked["sample"]) == (3, 5, 900)
-    assert asked["detectors"] == "lof,knn"
+    assert asked["detector"] == "lof,knn"
     assert asked["cache"] is False
     assert (asked["roles"], asked["where"]) == ({"x": "category"}, "x > 1")
 
@@ -138,7 +138,7 @@ def test_what_makes_no_sense_is_refused_before_the_work(vedette, found, args):
     [
         (["--label", "nothing"], 2, "no column is called"),
         (["--label", "odd", "--detector", "lof2"], 2, "did you mean"),
-        (["--jobs", "0"], 2, "jobs is 0"),
+        (["--jobs", "0"], 2, "jobs must be"),
         (["--where", "x > 1e9"], 3, "row"),
         (["--label", "x", "--detector", "hbos"], 3, "x"),
     ],

@@ -308,7 +308,7 @@ def test_the_page_has_a_curve_for_each_column() -> None:
         ({"times": 0}, "times"),
         ({"times": 10**6}, "times"),
         ({"sample": 0}, "sample"),
-        ({"label": "site"}, "label"),
+        ({"label": "site"}, "holds 3 classes"),
     ],
 )
 def test_what_makes_no_sense_is_refused(asked: dict[str, object], said: str) -> None:

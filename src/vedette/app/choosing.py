@@ -113,10 +113,10 @@ def _made(call: tuple[str, dict[str, Any]], seed: int) -> Estimator:
 
 def _calls(text: str) -> list[tuple[str, dict[str, Any]]]:
     """Names and parameters: "lof(n_neighbors=50), knn" is [("lof", {...}), ("knn", {})]."""
-    return [_call(part.strip(), text) for part in _parts(text)]
+    return [_call(part.strip(), text) for part in parts_of(text)]
 
 
-def _parts(text: str) -> list[str]:
+def parts_of(text: str) -> list[str]:
     """What stands between commas that are in no bracket."""
     parts, depth = [""], 0
     for letter in text:

@@ -28,7 +28,7 @@ def compare(
     by_key: str | Iterable[str] | None = None,
     by_time: bool = False,
     by_chance: bool = False,
-    detectors: Any = None,
+    detector: Any = None,
     roles: Mapping[str, str] | None = None,
     seed: int = 0,
     jobs: int | None = None,
@@ -55,7 +55,7 @@ def compare(
         Its values that stand for anomalies; None: the rarer of two.
     by_key, by_time, by_chance
         How rows are divided, as in `vedette.evaluate`.
-    detectors
+    detector
         Names between commas ("knn, lof(n_neighbors=50)"), "all", unfitted detectors, or a
         list of these. None: twelve of different families.
     jobs
@@ -80,7 +80,7 @@ def compare(
     >>> x, y = rng.normal(size=(2, 300))
     >>> odd = np.arange(300) % 20 == 7
     >>> table = {"x": x, "y": np.where(odd, -x, x) + 0.1 * y, "odd": odd}
-    >>> found = vedette.compare(table, "odd", detectors="gaussian-covariance, hbos", jobs=1)
+    >>> found = vedette.compare(table, "odd", detector="gaussian-covariance, hbos", jobs=1)
     >>> [c.detector for c in found.ranked], found.ranked[1].tied
     (['gaussian-covariance', 'hbos'], False)
     """
@@ -90,8 +90,9 @@ def compare(
     from vedette.app.pieces.labelled import by_labels
     from vedette.app.pieces.running import Running
     from vedette.app.pieces.unlabelled import by_planting
-    from vedette.app.scanning import check, named, values
+    from vedette.app.scanning import check, named
     from vedette.app.understanding import understand
+    from vedette.core.parameters import check_whole
     from vedette.core.redaction import withholding
     from vedette.report.comparison import Comparison
 
@@ -102,8 +103,9 @@ def compare(
             "positive, by_key, by_time and by_chance are about labels, and none are named"
         )
     jobs = jobs_of(jobs)
-    check_count("sample", sample, 20)
-    chosen, unnamed = detectors_asked(detectors, label is not None, seed)
+    if sample is not None:
+        check_whole("sample", sample, 20)
+    chosen, unnamed = detectors_asked(detector, label is not None, seed)
     hidden = named("redact", redact)
     report = progress or (lambda phase, done, total: None)
     asked = dict(roles or {}) | ({} if label is None else {label: "label"})
@@ -111,10 +113,10 @@ def compare(
         table, known = understand(
             data,
             roles=asked,
-            select=named("select", select),
-            ignore=named("ignore", ignore),
+            select=select,
+            ignore=ignore,
             where=where,
-            na=values(na),
+            na=na,
             encoding=encoding,
             redact=hidden,
             progress=progress,
@@ -142,20 +144,14 @@ def compare(
 
 def jobs_of(jobs: int | None) -> int:
     """How many processes at a time."""
-    check_count("jobs", jobs, 1)
-    import os
+    if jobs is None:
+        import os
 
-    return min(JOBS, len(os.sched_getaffinity(0))) if jobs is None else jobs
+        return min(JOBS, len(os.sched_getaffinity(0)))
+    from vedette.core.parameters import check_whole
 
-
-def check_count(name: str, number: int | None, least: int) -> None:
-    """Refuse what is no whole number, or too small a one."""
-    if number is None:
-        return
-    if isinstance(number, bool) or not hasattr(number, "__index__") or number < least:
-        raise InvalidParameter(
-            f"{name} is {number!r}: it is a whole number, at least {least}"
-        )
+    check_whole("jobs", jobs, 1)
+    return jobs
 
 
 def detectors_asked(
@@ -172,14 +168,14 @@ def detectors_asked(
         return list(DEFAULT), {}
     if isinstance(asked, str) and asked.strip() == "all":
         return everything(labels), {}
-    from vedette.app.choosing import _parts, detectors_of
+    from vedette.app.choosing import detectors_of, parts_of
     from vedette.core.estimator import Estimator
     from vedette.detectors.catalogue import said_of
 
     names: dict[str, None] = {}
     unnamed: dict[str, Estimator] = {}
     for one in asked if isinstance(asked, (list, tuple)) else [asked]:
-        for part in _parts(one) if isinstance(one, str) else [one]:
+        for part in parts_of(one) if isinstance(one, str) else [one]:
             (made,) = detectors_of(part, seed)
             names[typed(part, said_of(made))] = None
             if isinstance(part, Estimator):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from vedette.core.errors import InvalidInput, InvalidParameter, unknown
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from vedette.core.detector import Detector
     from vedette.core.diagnosis import Diagnosis
     from vedette.core.result import Result
@@ -66,11 +65,12 @@ def doctor(
     from vedette.app.choosing import detector_of
     from vedette.app.scanning import check, named
     from vedette.app.understanding import understand
-    from vedette.core.diagnosis import Diagnosis
+    from vedette.core.parameters import check_whole
     from vedette.core.redaction import withholding
     from vedette.core.table import Role
     from vedette.detectors.catalogue import said_of
     from vedette.doctoring.examine import Asked, examine
+    from vedette.evaluating.labels import labels_of
     from vedette.planting import kinds_named
     from vedette.tables.large import is_too_large
 
@@ -78,7 +78,11 @@ def doctor(
     given = check(fdr=fdr, budget=None, roles=roles, seed=seed)
     wanted = None if kinds is None else tuple(kind.name for kind in kinds_named(kinds))
     places = named("columns", columns)
-    _check(times, sample)
+    check_whole("times", times, 1)
+    if times > MOST_TIMES:
+        raise InvalidParameter(f"times is {times:,}: at most {MOST_TIMES:,}")
+    if sample is not None:
+        check_whole("sample", sample, 1)
     chosen = detector_of(detector, seed)
     hidden = named("redact", redact)
     report = progress or (lambda phase, done, total: None)
@@ -103,34 +107,17 @@ def doctor(
             raise unknown("column", name, table.names)
     odd = None
     if label is not None:
-        odd = odd_rows(table, label)
+        odd = labels_of(table, label).odd
         given, guessed = {**given, label: "label"}, {**guessed, label: Role("label")}
     usual, scan = scanning(given, fdr=fdr, seed=seed, detector=chosen)
-    asked = Asked(wanted, None if places is None else tuple(places), times, sample, seed)
+    planted = None if places is None else tuple(places)
+    asked = Asked(wanted, planted, times, sample, seed, fdr)
     with withholding(table.redacted):
         found = examine(
             table, guessed, asked, usual=usual, scan=scan, odd=odd, progress=report
         )
-    return Diagnosis(
-        source=table.source,
-        rows=table.rows,
-        columns=len(table.columns),
-        examined=found.rows,
-        fdr=fdr,
-        seed=seed,
-        noise=found.noise,
-        recalls=found.recalls,
-        limits=found.limits,
-        checks=found.checks,
-        times=times,
-        scans=found.scans,
-        most=found.most,
-        findings=found.findings,
-        false_alarms=found.false_alarms,
-        unplanted=found.unplanted,
-        left_out=found.left_out,
-        notes=found.notes,
-        redacted=table.redacted,
+    return replace(
+        found,
         detector=None if chosen is None else said_of(chosen),
         label=label,
         seconds=time.perf_counter() - started,
@@ -188,27 +175,3 @@ def seen_in(result: Result) -> Seen:
         (fact.fact, fact.columns, row) for fact in result.facts for row in fact.rows
     )
     return Seen(rows, facts)
-
-
-def odd_rows(table: Table, label: str) -> np.ndarray:
-    """(n,) which rows the label calls anomalies: those of the rarer of its two values."""
-    import numpy as np
-
-    column = table[label]
-    values, counts = np.unique(column.values[~column.missing], return_counts=True)
-    if len(values) != 2:
-        raise InvalidInput(
-            f"the label {label!r} has {len(values)} different values: it needs two",
-            hint="1 for an anomaly, 0 for a usual row",
-        )
-    rarer = values[int(np.argmin(counts))]
-    return np.asarray(column.values == rarer)
-
-
-def _check(times: int, sample: int | None) -> None:
-    given = {"times": times} if sample is None else {"times": times, "sample": sample}
-    for name, number in given.items():
-        if isinstance(number, bool) or not hasattr(number, "__index__") or number < 1:
-            raise InvalidParameter(f"{name} is {number!r}: it is a number, at least 1")
-    if times > MOST_TIMES:
-        raise InvalidParameter(f"times is {times:,}: at most {MOST_TIMES:,}")

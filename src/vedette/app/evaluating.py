@@ -100,6 +100,7 @@ def evaluate(
     from vedette.app.scanning import check, named, values
     from vedette.app.scanning import scan as scan_table
     from vedette.app.understanding import understand
+    from vedette.core.parameters import check_whole
     from vedette.core.redaction import withholding
     from vedette.thresholds import rule_of
 
@@ -117,10 +118,8 @@ def evaluate(
         split=split, folds=folds, repeats=repeats, way=way_asked(by_key, by_time, by_chance)
     )
     keys = [by_key] if isinstance(by_key, str) else named("by_key", by_key)
-    if sample is not None and (
-        isinstance(sample, bool) or not hasattr(sample, "__index__") or sample < 1
-    ):
-        raise InvalidParameter(f"sample is {sample!r}: it is a number of rows")
+    if sample is not None:
+        check_whole("sample", sample, 1)
     hidden = named("redact", redact)
     given: dict[str, Any] = {
         "select": named("select", select),
@@ -264,17 +263,16 @@ def division_of(
     way: Any,
 ) -> Division:
     """How the rows are to be divided, if what was asked makes sense."""
+    from vedette.core.parameters import check_whole
     from vedette.evaluating.run import Division
 
     if split is not None and folds is not None:
         raise InvalidParameter("split and folds exclude each other")
     if repeats is not None and folds is None:
         raise InvalidParameter("repeats are of folds", hint="--folds 5 --repeats 3")
-    for name, number in (("folds", folds), ("repeats", repeats)):
-        if number is not None and (
-            isinstance(number, bool) or not hasattr(number, "__index__")
-        ):
-            raise InvalidParameter(f"{name} is {number!r}: it is a whole number")
+    for name, number, least in (("folds", folds, 2), ("repeats", repeats, 1)):
+        if number is not None:
+            check_whole(name, number, least)
     if folds is not None:
         return Division(None, int(folds), 1 if repeats is None else int(repeats), way)
     return Division(SHARES if split is None else shares_of(split), way=way)

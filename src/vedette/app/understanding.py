@@ -30,21 +30,21 @@ def understand(
     progress: Progress | None = None,
 ) -> tuple[Table, Roles]:
     """The table and the roles of its columns, guessed but for those given."""
-    from vedette.app.scanning import check
+    from vedette.app.scanning import check, named, values
     from vedette.core.redaction import withholding
     from vedette.tables.reading import read
     from vedette.tables.roles import guess_roles
 
     given = check(fdr=0.1, budget=None, roles=roles, seed=0)
     rows = None if progress is None else partial(progress, "reading")
-    hidden = None if redact is None else list(redact)
+    hidden = named("redact", redact)
     with withholding(hidden):
         table = read(
             data,
-            select=select,
-            ignore=ignore,
+            select=named("select", select),
+            ignore=named("ignore", ignore),
             where=where,
-            na=na,
+            na=values(na),
             encoding=encoding,
             redact=hidden,
             progress=rows,

@@ -123,6 +123,25 @@ results: Callable[[F], F] = _all(
     click.option("--fail", is_flag=True, help="Exit with 1 if something looks wrong."),
 )
 
+answers: Callable[[F], F] = _all(
+    click.option("--label", metavar="COL", help="The column that says what is an anomaly."),
+    click.option(
+        "--positive",
+        multiple=True,
+        metavar="VALUE",
+        help="Its value for an anomaly (default: the rarer of two). Repeatable.",
+    ),
+    click.option(
+        "--by-key", multiple=True, metavar="COLS", help="No value of these in two parts."
+    ),
+    click.option(
+        "--by-time", is_flag=True, help="Learn from nothing later than what is tested."
+    ),
+    click.option(
+        "--by-chance", is_flag=True, help="Divide by chance, even with key or time."
+    ),
+)
+
 save_config: Callable[[F], F] = click.option(
     "--save-config", metavar="FILE", help="Keep the roles: --save-config vedette.toml."
 )

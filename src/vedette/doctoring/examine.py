@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from vedette.core.arrays import Vector
-from vedette.core.diagnosis import Assumption, Limit, Recall
+from vedette.core.diagnosis import Diagnosis
 from vedette.core.table import Column, Roles, Table
 from vedette.core.wording import count, join
 from vedette.doctoring.checks import checked
@@ -43,6 +43,8 @@ class Asked:
 
     sample
         Examine so many rows; None: as many as can be done in about a minute.
+    fdr
+        The rate that the scans keep.
     """
 
     kinds: tuple[str, ...] | None
@@ -50,24 +52,7 @@ class Asked:
     times: int
     sample: int | None
     seed: int
-
-
-@dataclass(frozen=True, eq=False)
-class Examined:
-    """What was found out, for a `Diagnosis`."""
-
-    rows: int
-    noise: dict[str, float | None]
-    recalls: tuple[Recall, ...]
-    limits: tuple[Limit, ...]
-    checks: tuple[Assumption, ...]
-    scans: int
-    most: int
-    findings: int
-    false_alarms: int
-    unplanted: int
-    left_out: tuple[str, ...]
-    notes: tuple[str, ...]
+    fdr: float
 
 
 def examine(
@@ -79,7 +64,7 @@ def examine(
     scan: Scan,
     odd: np.ndarray | None = None,
     progress: Progress = lambda *_: None,
-) -> Examined:
+) -> Diagnosis:
     """What a scan of a table would catch, and which assumptions hold in it.
 
     usual, scan
@@ -100,8 +85,8 @@ def examine(
     notes: list[str] = []
     if part.rows < table.rows:
         notes.append(
-            f"planted into {count(part.rows, 'row')} of {table.rows:,}: in all of them "
-            f"a little more may be caught (--sample)"
+            f"planted into {count(part.rows, 'row')} of {table.rows:,}, as if these were the "
+            f"table (--sample)"
         )
     if len(part.columns) < len(table.columns):
         notes.append(
@@ -146,12 +131,18 @@ def examine(
         notes.append(
             f"nothing was planted into {join(left_out, most=3)}: name columns with --columns"
         )
-    return Examined(
-        rows=part.rows,
+    return Diagnosis(
+        source=table.source,
+        rows=table.rows,
+        columns=len(table.columns),
+        examined=part.rows,
+        fdr=asked.fdr,
+        seed=asked.seed,
         noise=noise,
         recalls=found,
         limits=limits(found, noise_units(part, every, table.redacted, CAUGHT)),
         checks=told,
+        times=asked.times,
         scans=len(plan),
         most=max(map(len, plan), default=0),
         findings=trial.findings,
@@ -159,6 +150,7 @@ def examine(
         unplanted=len(known.seen.rows),
         left_out=left_out,
         notes=tuple(notes),
+        redacted=table.redacted,
     )
 
 

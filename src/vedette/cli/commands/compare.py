@@ -4,36 +4,19 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import click
 
-from vedette.cli import options, session
+from vedette.cli import options, pages, session
 from vedette.cli.group import vedette
 from vedette.cli.options import Asked
 from vedette.cli.suggesting import Command
 
-FORMS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".txt": "table"}
-FORMS |= dict.fromkeys((".json", ".jsonl", ".ndjson"), "jsonl")
-
 
 @vedette.command(cls=Command, short_help="Rank detectors on a table; say what that proves.")
 @click.argument("file")
-@click.option("--label", metavar="COL", help="The column that says what is an anomaly.")
-@click.option(
-    "--positive",
-    multiple=True,
-    metavar="VALUE",
-    help="Its value for an anomaly (default: the rarer of two). Repeatable.",
-)
-@click.option(
-    "--by-key", multiple=True, metavar="COLS", help="No value of these in two parts."
-)
-@click.option(
-    "--by-time", is_flag=True, help="Learn from nothing later than what is tested."
-)
-@click.option("--by-chance", is_flag=True, help="Divide by chance, even with key or time.")
+@options.answers
 @click.option(
     "--detector",
     metavar="NAMES",
@@ -78,7 +61,7 @@ def compare(
 
     table = Asked(**asked)
     output = None if output == "-" else output
-    form = form_of(output, as_json)
+    form = pages.form_of("a comparison", output, as_json=as_json)
     if output is not None:
         place.check(output, table.file)
     if label is None and (positive or by_key or by_time or by_chance):
@@ -101,7 +84,7 @@ def compare(
                 by_key=options.split(by_key),
                 by_time=by_time,
                 by_chance=by_chance,
-                detectors=table.detector,
+                detector=table.detector,
                 roles=roles,
                 seed=table.seed,
                 jobs=jobs,
@@ -114,7 +97,8 @@ def compare(
             )
 
     found, told = session.settings_of(table).apply(table.file, work)
-    command = typed(
+    command = pages.typed(
+        "compare",
         table,
         ("--label", label),
         *(
@@ -134,33 +118,9 @@ def compare(
     return 0 if found.ranked else 4
 
 
-def form_of(output: str | None, as_json: bool) -> str:
-    """The format that was asked for."""
-    ending = Path(output or "").suffix.lower()
-    if output is not None and ending and ending not in FORMS:
-        raise options.usage(
-            f"a comparison is not written as {ending}", "-o compared.html, .md or .json"
-        )
-    if as_json and FORMS.get(ending) in ("html", "md"):
-        raise options.usage(f"--json and -o {output} exclude each other")
-    return "jsonl" if as_json else FORMS.get(ending, "table")
-
-
 def once_more(asked: Asked) -> str:
     """File and options as typed, for a scan of the same rows and columns."""
     return replace(asked, detector=None, seed=0, sample=None).again()
-
-
-def typed(asked: Asked, *given: tuple[str, str | bool | None]) -> str:
-    """The command with these options, if the table can be read again."""
-    words: list[str] = []
-    for option, value in given:
-        if value is True:
-            words.append(option)
-        elif value:
-            words += options.spelled(option, str(value))
-    file = asked.again()
-    return " ".join(["vedette compare", file, *map(options.quoted, words)]) if file else ""
 
 
 def drawn(

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
-from pathlib import Path
 from typing import Any
 
 import click
 
-from vedette.cli import options, session
+from vedette.cli import options, pages, session
 from vedette.cli.group import vedette
 from vedette.cli.options import Asked
 from vedette.cli.suggesting import Command
-
-FORMATS = ("table", "jsonl", "md", "html")
 
 
 @vedette.command(cls=Command, short_help="Plant errors: what would a scan catch?")
@@ -79,11 +75,8 @@ def doctor(
     from vedette.app import output as place
     from vedette.app.doctoring import doctor as examined
 
-    html = output is not None and Path(output).suffix.lower() in (".html", ".htm")
-    form = "jsonl" if as_json else "html" if html else place.format_of(output)
-    if form not in FORMATS:
-        raise options.usage(f"a diagnosis is not written as {form}", "-o diagnosis.html")
     output = None if output == "-" else output
+    form = pages.form_of("a diagnosis", output, as_json=as_json)
     if output is not None:
         place.check(output, file)
     wanted = Asked(file, **asked)
@@ -115,22 +108,16 @@ def doctor(
     elif form == "md":
         text = doctor_screen.markdown(found)
     elif form == "html":
-        again = Asked(
-            file, **asked, fdr=fdr, seed=seed, detector=detector, sample=sample
-        ).again()
-        own = [
-            word
-            for option, values in (
-                ("--label", [label] if label else []),
-                ("--kinds", kinds),
-                ("--columns", columns),
-                ("--times", [str(times)]),
-            )
-            for value in values
-            for word in options.spelled(option, value)
-        ]
-        typed = f"vedette doctor {again} {shlex.join(own)}" if again else ""
-        text = doctor_page.render(found, typed)
+        again = Asked(file, **asked, fdr=fdr, seed=seed, detector=detector, sample=sample)
+        command = pages.typed(
+            "doctor",
+            again,
+            ("--label", label),
+            *(("--kinds", names) for names in kinds),
+            *(("--columns", names) for names in columns),
+            ("--times", times),
+        )
+        text = doctor_page.render(found, command)
     else:
         text = doctor_screen.render(
             found,

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from vedette.cli import options, session
+from vedette.cli import options, pages, session
 from vedette.cli.group import vedette
 from vedette.cli.options import Asked
 from vedette.cli.suggesting import Command
@@ -16,20 +15,12 @@ from vedette.cli.suggesting import Command
 if TYPE_CHECKING:
     from vedette.report.evaluation import Evaluation, Unlabelled
 
-FORMS = {".html": "html", ".htm": "html", ".json": "jsonl", ".jsonl": "jsonl", ".md": "md"}
-
 
 @vedette.command(
     cls=Command, short_help="Measure detectors on a labelled table: precision, recall, F1."
 )
 @click.argument("file")
-@click.option("--label", metavar="COL", help="The column that says what is an anomaly.")
-@click.option(
-    "--positive",
-    multiple=True,
-    metavar="VALUE",
-    help="Its value for an anomaly (default: the rarer of two). Repeatable.",
-)
+@options.answers
 @click.option(
     "--detector",
     metavar="NAMES",
@@ -49,13 +40,6 @@ FORMS = {".html": "html", ".htm": "html", ".json": "jsonl", ".jsonl": "jsonl", "
     "--folds", type=int, metavar="N", help="Instead: cross-validation in N parts."
 )
 @click.option("--repeats", type=int, metavar="N", help="The folds so many times.")
-@click.option(
-    "--by-key", multiple=True, metavar="COLS", help="No value of these in two parts."
-)
-@click.option(
-    "--by-time", is_flag=True, help="Learn from nothing later than what is tested."
-)
-@click.option("--by-chance", is_flag=True, help="Divide by chance, even with key or time.")
 @click.option("--no-scan", is_flag=True, help="Do not say how a plain scan does.")
 @click.option("--sample", type=int, metavar="N", help="Measure on N rows.")
 @click.option(
@@ -93,7 +77,11 @@ def evaluate(
 
     table = Asked(**asked)
     output = None if output == "-" else output
-    form = form_of(output, as_json=as_json)
+    form = pages.form_of("an evaluation", output, as_json=as_json)
+    if label is None and form in ("html", "md"):
+        raise options.usage(
+            f"without --label there is no page and no table: {form}", "--json"
+        )
     if output is not None:
         place.check(output, table.file)
 
@@ -122,7 +110,8 @@ def evaluate(
 
     found, told = session.settings_of(table).apply(table.file, work)
     hidden = isinstance(found, Measured) and REDACTED in found.label.positive
-    command = again(
+    command = pages.typed(
+        "evaluate",
         table,
         ("--label", label),
         *(("--positive", REDACTED if hidden else value) for value in positive),
@@ -145,18 +134,6 @@ def evaluate(
     return 4 if isinstance(found, Measured) and not found.measured else 0
 
 
-def form_of(output: str | None, *, as_json: bool) -> str:
-    """The format that was asked for: by the name of the file, or on the screen."""
-    from pathlib import Path
-
-    by_name = None if output is None else FORMS.get(Path(output).suffix.lower())
-    if as_json:
-        if by_name not in (None, "jsonl"):
-            raise options.usage(f"--json and -o {output} exclude each other")
-        return "jsonl"
-    return by_name or "screen"
-
-
 def drawn(
     found: Evaluation | Unlabelled,
     form: str,
@@ -176,14 +153,10 @@ def drawn(
     wide = session.columns() if screen else 80
     colour = screen and session.colour()
     if not isinstance(found, Measured):
-        if form != "screen":
-            raise options.usage(
-                f"without --label there is no page and no table: {form}", "--json"
-            )
         return evaluation_screen.render_unlabelled(
             found, columns=wide, colour=colour, told=told
         )
-    if form == "screen":
+    if form == "table":
         timing = screen and sys.stdout.isatty()
         return evaluation_screen.render(
             found, columns=wide, colour=colour, timing=timing, told=told
@@ -192,15 +165,3 @@ def drawn(
     if form == "md":
         return found.to_markdown()
     return evaluation_page.page(found, command=command)
-
-
-def again(asked: Asked, *given: tuple[str, Any]) -> str:
-    """The command, with these options, if the table can be read again."""
-    file = asked.again()
-    words = []
-    for option, value in given:
-        if value is True:
-            words.append(option)
-        elif value not in (None, False):
-            words += options.spelled(option, str(value))
-    return f"vedette evaluate {file} {shlex.join(words)}" if file else ""
