@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from vedette.app.progress import Progress, describe
+from vedette.app.progress import ProgressLine, describe
 
 
 class Clock:
@@ -19,7 +19,7 @@ class Clock:
 
 def test_nothing_is_drawn_in_the_first_two_seconds_nor_too_often():
     clock, stream = Clock(), io.StringIO()
-    with Progress(stream, enabled=True, clock=clock) as progress:
+    with ProgressLine(stream, enabled=True, clock=clock) as progress:
         for now in (0.0, 1.0, 1.99):
             clock.now = now
             progress("reading", 10, 100)
@@ -33,7 +33,7 @@ def test_nothing_is_drawn_in_the_first_two_seconds_nor_too_often():
 
 def test_what_was_never_drawn_is_not_cleared():
     stream = io.StringIO()
-    with Progress(stream, enabled=True, clock=Clock()) as progress:
+    with ProgressLine(stream, enabled=True, clock=Clock()) as progress:
         progress("reading", 1, 2)
     assert stream.getvalue() == ""
 
@@ -42,7 +42,7 @@ def test_the_line_is_cleared_when_the_work_is_broken_off():
     clock, stream = Clock(), io.StringIO()
 
     def interrupted():
-        with Progress(stream, enabled=True, clock=clock) as progress:
+        with ProgressLine(stream, enabled=True, clock=clock) as progress:
             clock.now = 5.0
             progress("reading", 1, 2)
             raise KeyboardInterrupt
@@ -55,7 +55,7 @@ def test_the_line_is_cleared_when_the_work_is_broken_off():
 
 def test_nothing_is_drawn_where_there_is_no_terminal():
     clock, stream = Clock(), io.StringIO()
-    with Progress(stream, enabled=False, clock=clock) as progress:
+    with ProgressLine(stream, enabled=False, clock=clock) as progress:
         clock.now = 50.0
         progress("reading", 1, 2)
     assert stream.getvalue() == ""

@@ -13,7 +13,7 @@ from made import compared
 from vedette.core.comparison import Contender, Estimate
 from vedette.core.table import Source
 from vedette.report import comparison_lines, comparison_phrases, comparison_screen
-from vedette.report.comparison_page import page
+from vedette.report.comparison_page import render as page
 
 SCHEMA = json.loads(files("vedette.report").joinpath("schema-1.json").read_text())
 EVIL = "a\x1b[2J</script><script>alert(1)</script>\u202e|=cmd"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from vedette.app.arguments import check, named
 from vedette.core.errors import InvalidParameter
 
 if TYPE_CHECKING:
-    from vedette.app.scanning import Progress
     from vedette.core.estimator import Estimator
+    from vedette.core.progress import Progress
     from vedette.report.comparison import Comparison
 
 # Of every family that scores rows without labels, those that differ most.
@@ -90,7 +91,6 @@ def compare(
     from vedette.app.pieces.labelled import by_labels
     from vedette.app.pieces.running import Running
     from vedette.app.pieces.unlabelled import by_planting
-    from vedette.app.scanning import check, named
     from vedette.app.understanding import understand
     from vedette.core.parameters import check_whole
     from vedette.core.redaction import withholding

@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from vedette.app.arguments import check, named
 from vedette.core.errors import InvalidInput, InvalidParameter, unknown
+from vedette.core.progress import Progress
 
 if TYPE_CHECKING:
     from vedette.core.detector import Detector
-    from vedette.core.diagnosis import Diagnosis
     from vedette.core.result import Result
     from vedette.core.table import Table
     from vedette.doctoring.seen import Scan, Seen, Usual
+    from vedette.report.diagnosis import Diagnosis
 
-Progress = Callable[[str, int, int | None], None]
 MOST_TIMES = 1_000
 
 
@@ -63,7 +64,6 @@ def doctor(
     """
     from vedette import __version__
     from vedette.app.choosing import detector_of
-    from vedette.app.scanning import check, named
     from vedette.app.understanding import understand
     from vedette.core.parameters import check_whole
     from vedette.core.redaction import withholding
@@ -72,6 +72,7 @@ def doctor(
     from vedette.doctoring.examine import Asked, examine
     from vedette.evaluating.labels import labels_of
     from vedette.planting import kinds_named
+    from vedette.report.diagnosis import Diagnosis
     from vedette.tables.large import is_too_large
 
     started = time.perf_counter()
@@ -117,7 +118,7 @@ def doctor(
             table, guessed, asked, usual=usual, scan=scan, odd=odd, progress=report
         )
     return replace(
-        found,
+        Diagnosis.of(found),
         detector=None if chosen is None else said_of(chosen),
         label=label,
         seconds=time.perf_counter() - started,

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from vedette.app.scanning import Progress
+from vedette.app.arguments import check, named, values
 from vedette.core.errors import InvalidParameter
+from vedette.core.progress import Progress
 
 if TYPE_CHECKING:
     from vedette.core.evaluation import Scanned
@@ -97,7 +98,6 @@ def evaluate(
     """
     from vedette import __version__
     from vedette.app.choosing import detectors_of
-    from vedette.app.scanning import check, named, values
     from vedette.app.scanning import scan as scan_table
     from vedette.app.understanding import understand
     from vedette.core.parameters import check_whole

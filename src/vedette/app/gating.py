@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from vedette.app.arguments import named, values
 from vedette.core.errors import InvalidInput, InvalidParameter, NoRows, unknown
+from vedette.core.progress import Progress
 
 if TYPE_CHECKING:
     from vedette.app.model import Model
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     from vedette.core.gate import Check, Gate
     from vedette.core.result import Result
     from vedette.gating.run import Judged
-
-Progress = Callable[[str, int, int | None], None]
 
 
 def gate(
@@ -62,7 +62,6 @@ def gate(
     check(alpha=alpha, max_findings=max_findings)
     left_out = frozenset(_checked(skip))
     from vedette import __version__
-    from vedette.app.scanning import named, values
     from vedette.core.gate import Gate
     from vedette.core.redaction import withholding
     from vedette.gating.run import Fitted, in_order, judge

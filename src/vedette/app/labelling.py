@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vedette.app.scanning import Progress
 from vedette.core.errors import InvalidInput, InvalidParameter
+from vedette.core.progress import Progress
 
 if TYPE_CHECKING:
     from vedette.core.arrays import Matrix, Vector

@@ -1,11 +1,7 @@
 """A line on a terminal that says how far the work is.
 
-The protocol, for everything that takes long: `progress(phase, done, total)`. `phase` is
-shown as it is ("reading", "judging latency_ms"); `done` and `total` count rows while
-reading and steps otherwise; `total` is None where it is not known. A phase "work: step" is a
-step of longer work, and `done` and `total` are then those of the work. Call it as often as you
-like: it draws at most ten times a second, nothing in the first two seconds, and nothing at
-all where standard error is no terminal.
+It takes what `vedette.core.progress` describes, draws at most ten times a second, nothing in
+the first two seconds, and nothing at all where standard error is no terminal.
 """
 
 from __future__ import annotations
@@ -23,7 +19,7 @@ BAR = 20  # columns
 _CLEAR = "\r\x1b[2K"
 
 
-class Progress:
+class ProgressLine:
     """Use it as a context: on leaving, however that happens, the line is gone."""
 
     def __init__(
@@ -41,7 +37,7 @@ class Progress:
         self.phase = ""
         self.shown = False
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> ProgressLine:
         return self
 
     def __exit__(

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from vedette.app.scanning import Progress
+from vedette.app.arguments import check, named, values
 from vedette.core.findings import Value
+from vedette.core.progress import Progress
 
 if TYPE_CHECKING:
     from vedette.core.table import Column, Roles, Table
@@ -30,7 +31,6 @@ def understand(
     progress: Progress | None = None,
 ) -> tuple[Table, Roles]:
     """The table and the roles of its columns, guessed but for those given."""
-    from vedette.app.scanning import check, named, values
     from vedette.core.redaction import withholding
     from vedette.tables.reading import read
     from vedette.tables.roles import guess_roles

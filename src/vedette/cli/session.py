@@ -13,7 +13,7 @@ import click
 from vedette.cli.options import Asked, Wanted
 
 if TYPE_CHECKING:
-    from vedette.app.progress import Progress
+    from vedette.app.progress import ProgressLine
     from vedette.app.settings import Settings
     from vedette.core import result as core
     from vedette.core.table import Roles, Table
@@ -62,6 +62,7 @@ def scanned(asked: Asked, *, explain: bool = True) -> tuple[Result, str]:
                 redact=redact,
                 sample=asked.sample,
                 label=asked.label,
+                by=asked.by,
                 progress=told,
                 **asked.reading(),
             )
@@ -215,12 +216,12 @@ def note(asked: Asked, text: str) -> None:
         click.echo(plain(text), err=True)
 
 
-def progress(asked: Asked) -> Progress:
+def progress(asked: Asked) -> ProgressLine:
     """A line on standard error, if that is a terminal."""
-    from vedette.app.progress import Progress
+    from vedette.app.progress import ProgressLine
 
     dumb = os.environ.get("TERM", "") in ("", "dumb")
-    return Progress(
+    return ProgressLine(
         sys.stderr, enabled=sys.stderr.isatty() and not asked.quiet and not dumb
     )
 

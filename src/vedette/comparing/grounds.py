@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy.typing as npt
 from vedette.comparing.piece import Points
 from vedette.core.arrays import Matrix
 from vedette.core.errors import TooLittleData
+from vedette.core.progress import Progress
 from vedette.core.table import Roles, Table
 from vedette.detectors.features import fit_features
 from vedette.planting import Planted, plant
@@ -55,7 +55,7 @@ def unlabelled(
     table: Table,
     roles: Roles,
     seed: int,
-    progress: Callable[[str, int, int | None], None] = lambda phase, done, total: None,
+    progress: Progress = lambda phase, done, total: None,
 ) -> Unlabelled:
     """A table with its plantings.
 

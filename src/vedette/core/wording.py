@@ -161,6 +161,16 @@ def join(names: Iterable[str], *, last: str = "and", most: int | None = None) ->
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
+def capital(text: str) -> str:
+    """The text with its first letter as a capital; the others stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """The text with a capital and a full stop."""
+    return f"{capital(text)}."
+
+
 def percent(part: float, whole: float = 1.0) -> str:
     """A share with two significant digits: "3.0 %", "0.04 %", "100 %"; never a false 0."""
     if not whole:

@@ -8,10 +8,11 @@ from typing import Any
 from vedette.core import comparison as core
 from vedette.core.comparison import Contender, Estimate
 from vedette.report import comparison_phrases
+from vedette.report.faces import Faces
 
 
 @dataclass(frozen=True, repr=False)
-class Comparison(core.Comparison):
+class Comparison(Faces, core.Comparison):
     """Detectors compared on one table: `contenders`, `agreements`, `notes`, and views."""
 
     @classmethod
@@ -34,19 +35,16 @@ class Comparison(core.Comparison):
 
         return frame_of([row(c) for c in self.contenders])
 
-    def to_html(self) -> str:
-        """All of it as one HTML page."""
-        from vedette.report.comparison_page import page
+    def drawn(self, form: str, **how: Any) -> str:
+        from vedette.report import comparison_lines, comparison_page, comparison_screen
 
-        return page(self)
-
-    def __repr__(self) -> str:
-        return f"<Comparison: {self.summary()}>"
-
-    def __str__(self) -> str:
-        from vedette.report.comparison_screen import render
-
-        return render(self).rstrip("\n")
+        views = {
+            "table": comparison_screen.render,
+            "jsonl": comparison_lines.dump,
+            "md": comparison_screen.markdown,
+            "html": comparison_page.render,
+        }
+        return views[form](self, **how)
 
 
 def row(one: Contender) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from vedette.report.page.sheet import Grid, Section, sheet
 MOST_DRAWN = 40
 
 
-def page(found: Comparison, *, again: str = "", command: str = "") -> str:
+def render(found: Comparison, *, again: str = "", command: str = "") -> str:
     """The page.
 
     again

@@ -63,7 +63,7 @@ def pictures(said: Diagnosis) -> list[tuple[Lines, str]]:
         words = doctor_phrases.words(kind)
         left = len(recalls) - MOST_LINES
         told = wording.count(left, "more column") if left > 0 else ""
-        found.append((replace(drawn, title=words[0].upper() + words[1:]), told))
+        found.append((replace(drawn, title=wording.capital(words)), told))
     return found
 
 

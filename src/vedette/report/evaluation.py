@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from vedette.core import evaluation as core
-from vedette.core.errors import unknown
+from vedette.core.errors import InvalidParameter, unknown
+from vedette.report.faces import Faces
 
 
 @dataclass(frozen=True, repr=False)
-class Evaluation(core.Evaluation):
+class Evaluation(Faces, core.Evaluation):
     """Detectors measured on labelled rows: `assessed`, best first, and views of them."""
 
     frame: Any = field(default=None, compare=False)
@@ -33,23 +34,21 @@ class Evaluation(core.Evaluation):
 
         return to_frame(self, self.frame)
 
-    def to_json(self) -> str:
-        """The evaluation as JSON Lines."""
-        from vedette.report.evaluation_jsonl import dump
+    def drawn(self, form: str, **how: Any) -> str:
+        from vedette.report import (
+            evaluation_lines,
+            evaluation_markdown,
+            evaluation_page,
+            evaluation_screen,
+        )
 
-        return dump(self)
-
-    def to_markdown(self) -> str:
-        """The evaluation as Markdown."""
-        from vedette.report.evaluation_markdown import dump
-
-        return dump(self)
-
-    def to_html(self) -> str:
-        """The evaluation as one page with its curves."""
-        from vedette.report.evaluation_page import page
-
-        return page(self)
+        views = {
+            "table": evaluation_screen.render,
+            "jsonl": evaluation_lines.dump,
+            "md": evaluation_markdown.dump,
+            "html": evaluation_page.render,
+        }
+        return views[form](self, **how)
 
     def summary(self) -> str:
         """The outcome in one sentence."""
@@ -57,17 +56,9 @@ class Evaluation(core.Evaluation):
 
         return headline(self)
 
-    def __str__(self) -> str:
-        from vedette.report.evaluation_screen import render
-
-        return render(self).rstrip("\n")
-
-    def __repr__(self) -> str:
-        return f"<Evaluation: {self.summary()}>"
-
 
 @dataclass(frozen=True, repr=False)
-class Unlabelled(core.Unlabelled):
+class Unlabelled(Faces, core.Unlabelled):
     """What is known of detectors on a table without labels."""
 
     frame: Any = field(default=None, compare=False)
@@ -80,16 +71,20 @@ class Unlabelled(core.Unlabelled):
         kept = {f.name: getattr(looked, f.name) for f in fields(core.Unlabelled)}
         return cls(**(kept | {"states": states, "version": version}), frame=frame)
 
-    def to_json(self) -> str:
-        """What is known as JSON Lines."""
-        from vedette.report.evaluation_jsonl import dump_unlabelled
+    def drawn(self, form: str, **how: Any) -> str:
+        from vedette.report import evaluation_lines, evaluation_screen
 
-        return dump_unlabelled(self)
+        views = {
+            "table": evaluation_screen.render_unlabelled,
+            "jsonl": evaluation_lines.dump_unlabelled,
+        }
+        if form not in views:
+            raise InvalidParameter(
+                f"what is known without labels is not written as {form}",
+                hint="to_json(), or name the column of labels",
+            )
+        return views[form](self, **how)
 
-    def __str__(self) -> str:
-        from vedette.report.evaluation_screen import render_unlabelled
-
-        return render_unlabelled(self).rstrip("\n")
-
-    def __repr__(self) -> str:
-        return f"<Unlabelled: {self.rows:,} rows, {len(self.spreads)} detectors>"
+    def summary(self) -> str:
+        """How much was looked at."""
+        return f"{self.rows:,} rows, {len(self.spreads)} detectors, no labels"

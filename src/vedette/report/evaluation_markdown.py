@@ -25,7 +25,7 @@ def dump(found: Evaluation) -> str:
         ),
     ]
     if found.scan is not None:
-        parts.append(escape(said.sentence(said.scan(found.scan))))
+        parts.append(escape(wording.sentence(said.scan(found.scan))))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

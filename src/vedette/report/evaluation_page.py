@@ -14,7 +14,7 @@ SHARE = Axis(0.0, 1.0)
 MOST_LINES, MOST_DETAILED = 12, 6  # detectors in one picture; with pictures of their own
 
 
-def page(found: Evaluation, *, command: str = "") -> str:
+def render(found: Evaluation, *, command: str = "") -> str:
     """The page as HTML.
 
     command
@@ -22,13 +22,13 @@ def page(found: Evaluation, *, command: str = "") -> str:
     """
     shown = found.measured
     sections = [
-        Section("Figures", [said.sentence(said.where(found.protocol))], _grid(shown)),
+        Section("Figures", [wording.sentence(said.where(found.protocol))], _grid(shown)),
         Section("How it was measured", _how(found)),
         Section("Curves", charts=_curves(shown)),
     ]
     sections += [_detail(one) for one in shown[:MOST_DETAILED] if _charts(one)]
     if found.scan is not None:
-        text = said.sentence(said.scan(found.scan))
+        text = wording.sentence(said.scan(found.scan))
         sections.append(Section("A plain scan of the table", text))
     rows = wording.count(found.rows, "row")
     return sheet(
@@ -37,7 +37,7 @@ def page(found: Evaluation, *, command: str = "") -> str:
         sections,
         headline=said.headline(found),
         again=[("command", command), ("seed", str(found.seed)), ("vedette", found.version)],
-        notes=[said.sentence(text) for text in said.READING],
+        notes=[wording.sentence(text) for text in said.READING],
     )
 
 
@@ -53,7 +53,7 @@ def _how(found: Evaluation) -> list[str]:
         *(f"{one.detector}: {one.failed}" for one in found.assessed if one.failed),
         *filter(None, map(said.zero_by_zero, found.assessed)),
     ]
-    return [said.sentence(wording.plain(text)) for text in texts]
+    return [wording.sentence(wording.plain(text)) for text in texts]
 
 
 def _grid(shown: Sequence[Assessed]) -> Grid:
@@ -95,7 +95,10 @@ def _lines(
 def _detail(one: Assessed) -> Section:
     told = said.counted(one.test.counts) if one.test and one.test.counts else ""
     return Section(
-        wording.plain(one.detector), said.sentence(told) if told else "", None, _charts(one)
+        wording.plain(one.detector),
+        wording.sentence(told) if told else "",
+        None,
+        _charts(one),
     )
 
 

@@ -29,11 +29,6 @@ READING = (
 )
 
 
-def sentence(text: str) -> str:
-    """The text with a capital and a full stop."""
-    return f"{text[:1].upper()}{text[1:]}."
-
-
 def figure(value: float | None) -> str:
     """A share as it is printed: ".508", "1.00"; "-" if it is not known."""
     if value is None:

@@ -29,8 +29,8 @@ def render(
     how = found.protocol
     lines: list[Line] = [
         *ansi.wrap(line((f"{read}; {said.labels(found)}", "dim")), width, lines=3),
-        *ansi.wrap(line((said.sentence(said.protocol(how)), "dim")), width, lines=5),
-        *ansi.wrap(line((said.sentence(said.parts(how)), "dim")), width, lines=2),
+        *ansi.wrap(line((wording.sentence(said.protocol(how)), "dim")), width, lines=5),
+        *ansi.wrap(line((wording.sentence(said.parts(how)), "dim")), width, lines=2),
         *(ansi.wrap(line((told, "dim")), width, lines=2) if told else []),
     ]
     for text in found.suspicions:
@@ -99,7 +99,7 @@ def _remarks(found: Evaluation, width: int) -> list[Line]:
     if found.scan is not None:
         lines += [
             [],
-            *ansi.wrap(line(said.sentence(said.scan(found.scan))), width, lines=6),
+            *ansi.wrap(line(wording.sentence(said.scan(found.scan))), width, lines=6),
         ]
     return [[], *lines] if lines else []
 
@@ -149,5 +149,5 @@ def render_unlabelled(
         for text in texts:
             lines += ansi.wrap(line("- ", text), width, lines=3, indent=2)
     for note in looked.notes:
-        lines += [[], *ansi.wrap(line((said.sentence(note), "dim")), width, lines=3)]
+        lines += [[], *ansi.wrap(line((wording.sentence(note), "dim")), width, lines=3)]
     return ansi.paint((ansi.clip(spans, width) for spans in lines), colour=colour)

@@ -14,9 +14,9 @@ from vedette.app.pieces import parts
 from vedette.app.pieces.plan import Part, Task
 from vedette.app.pieces.pool import Job, Pool
 from vedette.app.pieces.work import work
-from vedette.app.scanning import Progress
 from vedette.comparing.piece import Outcome, Piece
 from vedette.core.estimator import Estimator
+from vedette.core.progress import Progress
 from vedette.tables.scratch import scratch
 
 Outcomes = dict[tuple[str, str], Outcome]

@@ -109,38 +109,21 @@ def compare(
         ("--by-time", by_time),
         ("--by-chance", by_chance),
     )
-    text = drawn(found, form, table, told, command, to_file=output is not None)
-    if output is None:
-        place.to_stdout(text)
-    else:
-        place.to_file(text, output)
-        session.note(table, f"{found.summary()}: written to {output}")
+    again = once_more(table)
+    if form != "table":
+        session.note(table, told)
+    timing = output is None and sys.stdout.isatty()
+    pages.written(
+        found,
+        form,
+        output,
+        table,
+        screen={"timing": timing, "again": again, "told": told},
+        page={"again": again, "command": command},
+    )
     return 0 if found.ranked else 4
 
 
 def once_more(asked: Asked) -> str:
     """File and options as typed, for a scan of the same rows and columns."""
     return replace(asked, detector=None, seed=0, sample=None).again()
-
-
-def drawn(
-    found: Any, form: str, asked: Asked, told: str, command: str, *, to_file: bool
-) -> str:
-    """The comparison in the format that was asked for."""
-    from vedette.report import comparison_lines, comparison_page, comparison_screen
-
-    if form == "table":
-        return comparison_screen.render(
-            found,
-            columns=session.columns() if not to_file else 80,
-            colour=session.colour() and not to_file,
-            timing=sys.stdout.isatty() and not to_file,
-            again=once_more(asked),
-            told=told,
-        )
-    session.note(asked, told)
-    if form == "jsonl":
-        return comparison_lines.dump(found)
-    if form == "md":
-        return comparison_screen.markdown(found)
-    return comparison_page.page(found, again=once_more(asked), command=command)

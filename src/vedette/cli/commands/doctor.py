@@ -101,32 +101,14 @@ def doctor(
 
     found, told = session.settings_of(wanted).apply(file, work)
     session.note(wanted, told)
-    from vedette.report import doctor_lines, doctor_page, doctor_phrases, doctor_screen
-
-    if form == "jsonl":
-        text = doctor_lines.dump(found)
-    elif form == "md":
-        text = doctor_screen.markdown(found)
-    elif form == "html":
-        again = Asked(file, **asked, fdr=fdr, seed=seed, detector=detector, sample=sample)
-        command = pages.typed(
-            "doctor",
-            again,
-            ("--label", label),
-            *(("--kinds", names) for names in kinds),
-            *(("--columns", names) for names in columns),
-            ("--times", times),
-        )
-        text = doctor_page.render(found, command)
-    else:
-        text = doctor_screen.render(
-            found,
-            columns=session.columns(),
-            colour=session.colour() and output is None,
-        )
-    if output is None:
-        place.to_stdout(text)
-    else:
-        place.to_file(text, output)
-        session.note(wanted, f"{doctor_phrases.headline(found)}: written to {output}")
+    again = Asked(file, **asked, fdr=fdr, seed=seed, detector=detector, sample=sample)
+    command = pages.typed(
+        "doctor",
+        again,
+        ("--label", label),
+        *(("--kinds", names) for names in kinds),
+        *(("--columns", names) for names in columns),
+        ("--times", times),
+    )
+    pages.written(found, form, output, wanted, page={"command": command})
     return 0 if found.scans else 4

@@ -125,43 +125,10 @@ def evaluate(
         ("--no-scan", no_scan),
         ("-o", output),
     )
-    content = drawn(found, form, table, told, screen=output is None, command=command)
-    if output is None:
-        place.to_stdout(content)
-    else:
-        place.to_file(content, output)
-        session.note(table, f"written to {output}")
+    if form != "table":
+        session.note(table, told)
+    screen: dict[str, Any] = {"told": told}
+    if isinstance(found, Measured):
+        screen["timing"] = output is None and sys.stdout.isatty()
+    pages.written(found, form, output, table, screen=screen, page={"command": command})
     return 4 if isinstance(found, Measured) and not found.measured else 0
-
-
-def drawn(
-    found: Evaluation | Unlabelled,
-    form: str,
-    asked: Asked,
-    told: str,
-    *,
-    screen: bool,
-    command: str,
-) -> str:
-    """What is known, in a format."""
-    from vedette.core.evaluation import Evaluation as Measured
-    from vedette.report import evaluation_page, evaluation_screen
-
-    if form == "jsonl":
-        session.note(asked, told)
-        return found.to_json()
-    wide = session.columns() if screen else 80
-    colour = screen and session.colour()
-    if not isinstance(found, Measured):
-        return evaluation_screen.render_unlabelled(
-            found, columns=wide, colour=colour, told=told
-        )
-    if form == "table":
-        timing = screen and sys.stdout.isatty()
-        return evaluation_screen.render(
-            found, columns=wide, colour=colour, timing=timing, told=told
-        )
-    session.note(asked, told)
-    if form == "md":
-        return found.to_markdown()
-    return evaluation_page.page(found, command=command)
