@@ -9,6 +9,7 @@ import numpy as np
 
 from vedette.core.arrays import Vector
 from vedette.core.diagnosis import Diagnosis
+from vedette.core.progress import Progress
 from vedette.core.table import Column, Roles, Table
 from vedette.core.wording import count, join
 from vedette.doctoring.checks import checked
@@ -20,8 +21,6 @@ from vedette.planting import Noise, Wish, possible
 from vedette.planting.plant import noises
 from vedette.planting.planted import Rows
 from vedette.tables.series import Series, find_series
-
-Progress = Callable[[str, int, int | None], None]
 
 # Rows times columns times scans, in all; a scan of a million cells takes some seconds.
 WORK = 2_500_000

@@ -30,7 +30,7 @@ class Usual:
     noise
         By judged column.
     left
-        By judged column, the share of its deviation that the others leave unexplained.
+        By quantity, the share of its deviation that the others leave unexplained.
     judged
         Whether any column could be judged; `needed`: how many rows would do, if not.
     """

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from vedette.core.diagnosis import Recall
+from vedette.core.progress import Progress
 from vedette.core.table import Roles, Table
 from vedette.doctoring.seen import Scan, Seen, Usual
 from vedette.planting import Planted, Wish, plant_wishes
 from vedette.planting.planted import Rows
 
-Progress = Callable[[str, int, int | None], None]
 CONFIDENCE = 0.95
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from vedette.core.arrays import Matrix
 from vedette.core.diagnosis import Assumption
+from vedette.core.remedies import take
 from vedette.core.wording import count
 from vedette.doctoring.checks.points import Points
 from vedette.kernels.search import build_tree, nearest
@@ -39,7 +40,7 @@ def density(points: Points, seed: int) -> Assumption:
     )
     if ratio < EVEN:
         return Assumption("density", "holds", ratio, UNEVEN, text)
-    advice = "use what compares a row with its own neighbourhood: --detector lof, inne"
+    advice = f"{take('density')}: it compares a row with its own neighbourhood"
     if ratio < UNEVEN:
         return Assumption("density", "not known", ratio, UNEVEN, text, advice)
     return Assumption("density", "fails", ratio, UNEVEN, text, advice)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from vedette.core.diagnosis import Assumption
+from vedette.core.remedies import take
 from vedette.core.table import Roles, Table
 from vedette.core.wording import count, percent
 from vedette.tables.series import group_codes
@@ -38,7 +39,7 @@ def duplicates(table: Table, roles: Roles) -> Assumption:
         text = f"{said}, but no column has many values: rows may be alike by right"
         return Assumption("duplicates", "not known", share, MOST, text)
     advice = (
-        "copies vouch for each other: neighbours with k above their number, or drop them; "
-        "vedette scan judges copies once"
+        "copies vouch for each other: drop them (vedette scan judges copies once), or "
+        f"{take('duplicates')}"
     )
     return Assumption("duplicates", "fails", share, MOST, said, advice)

@@ -6,6 +6,7 @@ import numpy as np
 
 from vedette.core.arrays import Matrix, Vector
 from vedette.core.diagnosis import Assumption
+from vedette.core.remedies import take
 from vedette.core.wording import count, percent
 from vedette.doctoring.checks.points import Points
 
@@ -14,6 +15,7 @@ LEAST = 200
 ALPHA = 0.01
 # Windows on the line between two centres, in parts of their distance.
 WIDTH = 0.25
+STARTS, ROUNDS = 5, 30
 # A group is one from this share of the rows on.
 SMALLEST = 0.05
 
@@ -41,8 +43,8 @@ def groups(points: Points, seed: int) -> Assumption:
             f"{percent(valley)} as many rows as at their centres"
         )
         advice = (
-            "a distance to one centre misleads: --detector kmeans, knn; or judge groups "
-            "by themselves: --where"
+            f"a distance to one centre misleads: {take('groups')}; or judge groups by "
+            "themselves: --where"
         )
         return Assumption("groups", "fails", p, ALPHA, text, advice)
     text = "rows form one group: no emptiness between its halves"
@@ -51,15 +53,21 @@ def groups(points: Points, seed: int) -> Assumption:
 
 def _two(X: Matrix, seed: int) -> tuple[Matrix, float]:
     """The centres (2, d) of two clusters, and the share of rows in the second."""
-    from sklearn.cluster import KMeans
+    from scipy.cluster.vq import kmeans2
 
-    found = KMeans(2, n_init=5, random_state=seed % 2**32).fit(X)
-    return np.asarray(found.cluster_centers_), float(found.labels_.mean())
+    least, best = np.inf, (X[:2], 0.0)
+    for start in range(STARTS):
+        rng = np.random.default_rng([seed, 7, start])
+        centres, label = kmeans2(X, 2, iter=ROUNDS, minit="++", missing="raise", rng=rng)
+        within = float(np.square(X - centres[label]).sum())
+        if within < least:
+            least, best = within, (np.asarray(centres), float(label.mean()))
+    return best
 
 
 def _valley(along: Vector, centres: Matrix) -> tuple[float, float]:
     """p of a middle as empty under one peak, and the middle's count over the sides' mean."""
-    from scipy.stats import binom
+    from scipy.special import bdtr
 
     length = float(np.square(centres[1] - centres[0]).sum())
     if not length > 0:
@@ -68,6 +76,6 @@ def _valley(along: Vector, centres: Matrix) -> tuple[float, float]:
     left, middle, right = (
         int((np.abs(at - where) < WIDTH / 2).sum()) for where in (0.0, 0.5, 1.0)
     )
-    p = max(float(binom.cdf(middle, middle + side, 0.5)) for side in (left, right))
+    p = max(float(bdtr(middle, middle + side, 0.5)) for side in (left, right))
     sides = (left + right) / 2
     return p, middle / sides if sides else 1.0

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from vedette.core.diagnosis import Assumption
-from vedette.core.scaling import NORMAL_RANGE, TAIL
+from vedette.core.remedies import take
+from vedette.core.scaling import TAIL
 from vedette.core.table import Roles, Table
 from vedette.core.wording import percent, show
 from vedette.planting.draft import KINDLIKE
@@ -22,8 +23,9 @@ def metric(table: Table, roles: Roles) -> Assumption:
         role = roles[column.name].kind
         kinds += role in KINDLIKE
         if role == "number" and column.kind == "number" and not column.missing.all():
-            low, high = np.nanquantile(column.values, (TAIL, 1 - TAIL))
-            spread[column.name] = float(high - low) / NORMAL_RANGE
+            # A quarter, so that no difference overflows: only ratios matter.
+            low, high = np.nanquantile(column.values / 4, (TAIL, 1 - TAIL))
+            spread[column.name] = float(high - low)
     largest = max(spread.values(), default=0.0)
     if len(spread) < 2 or not largest > 0:
         text = "fewer than two quantities to put into one metric"
@@ -37,8 +39,8 @@ def metric(table: Table, roles: Roles) -> Assumption:
     if share < UNCLEAR:
         return Assumption("metric", "holds", share, ALONE, text, "", (name,))
     advice = (
-        "bring the columns to one unit first: scale='robust' of any detector "
-        "(vedette scan does so by itself)"
+        "bring the columns to one unit first (scale='robust' of any detector; vedette scan "
+        f"does so by itself), or {take('metric')}"
     )
     if share < ALONE:
         return Assumption("metric", "not known", share, ALONE, text, advice, (name,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vedette.core.diagnosis import Assumption
+from vedette.core.remedies import take
 from vedette.core.wording import count, join, percent
 from vedette.doctoring.seen import Usual
 
@@ -29,7 +30,7 @@ def noise(usual: Usual) -> Assumption:
     if share <= MOST:
         return Assumption("noise", "holds", share, MOST, text, "", alone)
     advice = (
-        "in these only values far out by themselves are found; keep them from distances: "
-        "--ignore, or take --detector ecod"
+        "in these only values far out by themselves are found; keep them from distances "
+        f"(--ignore), or {take('noise')}"
     )
     return Assumption("noise", "fails", share, MOST, text, advice, alone)

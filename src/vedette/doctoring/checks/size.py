@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vedette.core.diagnosis import Assumption
+from vedette.core.remedies import take
 from vedette.core.table import Table
 from vedette.core.wording import count
 from vedette.doctoring.checks.points import Points
@@ -39,9 +40,6 @@ def dimension(table: Table, points: Points) -> Assumption:
     if ratio >= PLENTY:
         return Assumption("dimension", "holds", ratio, TOO_FEW, said)
     verdict = "fails" if ratio < TOO_FEW else "not known"
-    advice = (
-        "keep columns that belong together (--select), or one column at a time: "
-        "--detector ecod"
-    )
+    advice = f"keep columns that belong together (--select), or {take('dimension')}"
     text = f"{said}: {ratio:.1f} for each, and {PLENTY} are needed"
     return Assumption("dimension", verdict, ratio, TOO_FEW, text, advice)  # type: ignore[arg-type]

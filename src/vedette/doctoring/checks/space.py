@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from vedette.core.diagnosis import Assumption
+from vedette.core.remedies import take
 from vedette.core.wording import count
 from vedette.doctoring.checks.points import Points
 
@@ -36,10 +37,7 @@ def close(points: Points) -> Assumption:
     text = f"the nearest rows are {100 * ratio:.0f} % as far as a row in the middle"
     if ratio < NEAR:
         return Assumption("close", "holds", ratio, FAR, text)
-    advice = (
-        "keep columns that belong together (--select), or use what needs no distances: "
-        "--detector isolation-forest"
-    )
+    advice = f"keep columns that belong together (--select), or {take('close')}"
     if ratio > FAR:
         return Assumption("close", "fails", ratio, FAR, text, advice)
     return Assumption("close", "not known", ratio, FAR, text, advice)

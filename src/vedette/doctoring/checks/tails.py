@@ -6,7 +6,8 @@ import numpy as np
 
 from vedette.core.arrays import Vector
 from vedette.core.diagnosis import Assumption
-from vedette.core.table import Roles, Table
+from vedette.core.remedies import take
+from vedette.core.table import Column, Roles, Table
 from vedette.core.wording import count, join, show
 
 FAR, NEAR = 0.995, 0.75
@@ -29,13 +30,13 @@ def tails(table: Table, roles: Roles) -> Assumption:
         return Assumption("tails", "not known", None, HEAVY, text)
     name = max(found, key=lambda n: found[n])
     heavy = tuple(n for n, tail in found.items() if tail > HEAVY)
-    far = f"of {show(name)}, one value in 200 is {found[name]:.0f} times as far out as one in 4"
+    far = farthest(table[name], found[name])
     if not heavy and found[name] <= THIN:
-        text = f"{far}; 4 times in a normal column"
+        normal = "" if table[name].redacted else "; 4 times in a normal column"
+        text = f"{far}{normal}"
         return Assumption("tails", "holds", found[name], HEAVY, text)
     advice = (
-        "mean and standard deviation mislead there: take logarithms, scale='rank', or "
-        "--detector robust-zscore, ecod"
+        f"mean and standard deviation mislead there: look at logarithms, or {take('tails')}"
     )
     if not heavy:
         return Assumption("tails", "not known", found[name], HEAVY, far, advice, (name,))
@@ -45,9 +46,16 @@ def tails(table: Table, roles: Roles) -> Assumption:
     return Assumption("tails", "fails", found[name], HEAVY, text, advice, heavy)
 
 
+def farthest(column: Column, tail: float) -> str:
+    """How far the last values of a column lie, unless it is redacted."""
+    if column.redacted:
+        return f"what {show(column.name)} holds is redacted"
+    return f"of {show(column.name)}, one value in 200 is {tail:.0f} times as far out as one in 4"
+
+
 def tail_of(values: Vector) -> float | None:
     """The larger ratio of the two sides; None with few values or mostly one value."""
-    known = values[np.isfinite(values)]
+    known = values[np.isfinite(values)] / 4  # no difference overflows: only ratios matter
     if len(known) < LEAST:
         return None
     ratios = []
