@@ -89,6 +89,7 @@ TRADES = {
         "hourOfDay": (whole(0, 24), "part"),
         "depTime": (whole(0, 24) * 100 + whole(0, 60), "clock"),
         "birth_year": (whole(1930, 2000), "number"),
+        "last_minute": (whole(0, 50), "number"),
         "always": (np.ones(N), "constant"),
     },
 }

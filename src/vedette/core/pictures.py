@@ -62,6 +62,23 @@ class Levels:
 
 
 @dataclass(frozen=True, slots=True)
+class Matrix:
+    """Cells of rows and columns, each as strongly coloured as its value is large.
+
+    values
+        By row, -1 to 1, the sign told by another colour; None is no cell at all.
+    numbers
+        Whether values are written in their cells.
+    """
+
+    title: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: tuple[tuple[float | None, ...], ...]
+    numbers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Stretch:
     """A column along a series, around one row or a run of them.
 
@@ -202,6 +219,26 @@ class Intervals:
     axis: Axis
     intervals: tuple[Interval, ...]
     mark: tuple[float, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """Points (x, y) of one kind, by name."""
+
+    name: str
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clouds:
+    """Rows as points on one pair of axes, each kind told apart: clusters."""
+
+    title: str
+    x: str
+    y: str
+    x_axis: Axis
+    y_axis: Axis
+    clouds: tuple[Cloud, ...]
 
 
 @dataclass(frozen=True, slots=True)

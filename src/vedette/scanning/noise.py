@@ -36,12 +36,14 @@ def in_own_units(fit: Fit, target: int) -> Vector:
     """(n,) half the range from one scale below to one above what is expected of each row."""
     transform = fit.model.transform(target)
     expected, scale = fit.expected(target), fit.scale(target)
-    width = transform.inverse(expected + scale) - transform.inverse(expected - scale)
-    return np.where(width > 0, width / 2, np.nan)
+    # Halved before they are subtracted: the whole range may be more than a float holds.
+    half = transform.inverse(expected + scale) / 2 - transform.inverse(expected - scale) / 2
+    return np.where(half > 0, half, np.nan)
 
 
 def left_unexplained(learned: Learned) -> dict[str, float]:
-    """By judged column, the share of its mean deviation that the other columns leave.
+    """By quantity that was judged or is tied to others by arithmetic, the share of its mean
+    deviation that the other columns leave.
 
     1: they tell nothing of it. What the row before tells is not counted.
     """
@@ -57,4 +59,6 @@ def left_unexplained(learned: Learned) -> dict[str, float]:
             with_others = np.abs(y[known] - fit.expected(target)[known]).mean()
             if alone > 0:
                 left[fit.design.parts[target].column] = float(min(with_others / alone, 1.0))
-    return left
+    # One of them was taken out before the others were judged: these seem alone.
+    tied = [f for f in learned.functions if f.kind != "category"]
+    return left | {name: 0.0 for f in tied for name in (f.column, *f.of)}

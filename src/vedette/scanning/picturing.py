@@ -16,14 +16,14 @@ from vedette.core.findings import Finding, Group, Reason
 from vedette.core.pictures import Distribution, Levels, Pictures, Scatter, Stretch
 from vedette.core.result import Result
 from vedette.scanning.learning import Learned
-from vedette.scanning.picturing_columns import (
+from vedette.scanning.picturing_series import stretch
+from vedette.tables.picturing import (
     axis_of,
     distribution,
     is_measured,
     levels,
     numbers_of,
 )
-from vedette.scanning.picturing_series import stretch
 
 Rows = npt.NDArray[np.int64]
 Of = Stretch | Scatter | Distribution
@@ -180,7 +180,7 @@ class _Gathering:
         against = next((n for n in named if n != column), "")
         if not members and column and not against:
             against = self.related(column)[1]
-        elif members and not group.emphasis:
+        elif members and not against:
             del others[column]
             against = _most(others)
         return column, against

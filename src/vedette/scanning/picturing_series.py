@@ -8,7 +8,7 @@ import numpy.typing as npt
 from vedette.core.pictures import Gapped, Stretch
 from vedette.core.wording import as_read
 from vedette.scanning.learning import Learned
-from vedette.scanning.picturing_columns import numbers_of
+from vedette.tables.picturing import numbers_of
 
 Rows = npt.NDArray[np.int64]
 

@@ -9,6 +9,7 @@ long for a float, names.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -222,6 +223,8 @@ def flag(relation: Relation, i: int, n: int, sample: list[str]) -> Reading | Non
 
 def time(relation: Relation, i: int, n: int, sample: list[str]) -> Reading | None:
     best: Reading | None = None
+    if sum(map(formats.has_digit, sample)) < 0.5 * len(sample):
+        return None  # every way has digits: no need to try one after the other
     for way in formats.TIMES:
         if share(way, sample) < 0.5:
             continue
@@ -250,7 +253,10 @@ def best_reading(relation: Relation, kind: Kind) -> Reading | None:
 
 
 def share(way: formats.Way, sample: list[str]) -> float:
-    return sum(map(way.fits, sample)) / len(sample) if sample else 0.0
+    """The share of a sample that is written so."""
+    if not sample:
+        return 0.0
+    return sum(n for text, n in Counter(sample).items() if way.fits(text)) / len(sample)
 
 
 def count_fits(relation: Relation, i: int, sql: str) -> int:

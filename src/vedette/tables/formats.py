@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from vedette.tables.engine import literal
 
@@ -31,8 +32,12 @@ class Way:
         value = self.template.replace("$v", v)
         return f"CASE WHEN regexp_full_match({v}, {shape}) THEN {value} END"
 
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.shape)
+
     def fits(self, text: str) -> bool:
-        return re.fullmatch(self.shape, text.strip()) is not None
+        return self.pattern.fullmatch(text.strip()) is not None
 
 
 def present(field: str) -> str:
@@ -46,6 +51,7 @@ def plain_number(v: str) -> str:
     return f"CASE WHEN NOT contains({v}, '_') THEN TRY_CAST({v} AS DOUBLE) END"
 
 
+_DIGIT = re.compile(r"\d")
 _MONEY = r"[$€£¥]"
 _PLAIN = r"\d+(?:\.\d+)?(?:[eE][-+]?\d+)?"
 
@@ -109,6 +115,11 @@ TIMES = (
     _dated("d-m-Y", r"\d{1,2}-\d{1,2}-\d{4}", "%d-%m-%Y"),
     Way("Y-m", r"\s*\d{4}-\d{2}\s*", "TRY_CAST(trim($v) || '-01' AS TIMESTAMP)"),
 )
+
+
+def has_digit(text: str) -> bool:
+    return _DIGIT.search(text) is not None
+
 
 FLAGS = (("true", "false"), ("yes", "no"), ("y", "n"), ("t", "f"))
 

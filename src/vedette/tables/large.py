@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vedette.core.errors import InvalidInput, InvalidParameter
+from vedette.core.progress import Progress
 from vedette.core.table import Table
 from vedette.tables import delimited, magic
 from vedette.tables.engine import answered, connection, literal
@@ -18,8 +19,6 @@ from vedette.tables.sources.files import kind_of
 from vedette.tables.staging import head_of
 from vedette.tables.stored import stored
 from vedette.tables.stretches import InMemory, Long
-
-Progress = Callable[[str, int, int | None], None]
 
 # Of memory that a scan needs for each cell while it judges the whole table.
 CELL_BYTES = 120

@@ -41,6 +41,7 @@ EVENTS = _set(
     """
     birth born built build renovated model made manufactured founded established per
     since construction graduation number num no count total avg mean average n of
+    last past previous
     """
 )
 

@@ -12,11 +12,29 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from vedette.core import wording
-from vedette.core.pictures import Classes, Intervals, Lines
-from vedette.report.charts import classes, intervals, lines
+from vedette.core.pictures import (
+    Classes,
+    Clouds,
+    Distribution,
+    Intervals,
+    Levels,
+    Lines,
+    Matrix,
+)
+from vedette.report.charts import (
+    classes,
+    clouds,
+    intervals,
+    levels,
+    lines,
+    marked_distribution,
+    matrix,
+    sparkline,
+)
 from vedette.report.page.templating import sheet_page
 
-Chart = Lines | Classes | Intervals
+Chart = Lines | Classes | Clouds | Intervals | Distribution | Levels | Matrix
+Cell = str | Distribution | Levels
 LONGEST, LONGEST_CELL = 2_000, 400  # characters of a paragraph, of a cell
 
 
@@ -24,16 +42,21 @@ LONGEST, LONGEST_CELL = 2_000, 400  # characters of a paragraph, of a cell
 class Grid:
     """A table: the names of its columns and its rows, all as they are to be read.
 
+    A cell is a text, or how a column lies, which is drawn in the size of a word.
+
     numeric
         Numbers, from 0, of the columns that hold numbers: they stand to the right.
     note
         Said below it: what a column means, what is left out.
+    stacked
+        Whether a row becomes a paragraph where the page is narrow.
     """
 
     head: Sequence[str]
-    rows: Sequence[Sequence[str]]
+    rows: Sequence[Sequence[Cell]]
     numeric: Sequence[int] = ()
     note: str = ""
+    stacked: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,29 +135,64 @@ def _table(grid: Grid) -> dict[str, object]:
     return {
         "head": [(name, i in right) for i, name in enumerate(grid.head)],
         "rows": [
-            [(wording.cut(cell, LONGEST_CELL), i in right) for i, cell in enumerate(row)]
-            for row in grid.rows
+            [(_cell(cell), i in right) for i, cell in enumerate(row)] for row in grid.rows
         ],
         "note": grid.note,
+        "stacked": grid.stacked,
     }
 
 
+def _cell(cell: Cell) -> str:
+    return wording.cut(cell, LONGEST_CELL) if isinstance(cell, str) else sparkline(cell)
+
+
 def _figure(picture: Chart, caption: str) -> Figure:
-    said = alternative(picture)
-    if isinstance(picture, Intervals):
-        drawn = intervals(picture, said)
-    else:
-        drawn = (
-            lines(picture, said) if isinstance(picture, Lines) else classes(picture, said)
-        )
-    return Figure(wording.cut(picture.title, 200), drawn, wording.cut(caption, LONGEST))
+    return Figure(
+        wording.cut(heading(picture), 200),
+        drawing(picture, alternative(picture)),
+        wording.cut(caption, LONGEST),
+    )
+
+
+def heading(picture: Chart) -> str:
+    """What stands above a picture: of a column its name."""
+    if isinstance(picture, Distribution | Levels):
+        return picture.column
+    return picture.title
+
+
+def drawing(picture: Chart, said: str) -> Markup:
+    """The picture, with its text alternative."""
+    match picture:
+        case Intervals():
+            return intervals(picture, said)
+        case Lines():
+            return lines(picture, said)
+        case Clouds():
+            return clouds(picture, said)
+        case Distribution():
+            return marked_distribution(picture, (), said)
+        case Levels():
+            return levels(picture, said)
+        case Matrix():
+            return matrix(picture, said)
+    return classes(picture, said)
 
 
 def alternative(picture: Chart) -> str:
     """What a picture shows, for those who do not see it."""
+    if isinstance(picture, Distribution):
+        return f"how the values of {picture.column} lie"
+    if isinstance(picture, Levels):
+        return f"how often each value of {picture.column} occurs"
+    if isinstance(picture, Matrix):
+        return f"{picture.title}: {wording.join(picture.columns, most=12)}"
     if isinstance(picture, Intervals):
         names = [one.name for one in picture.intervals]
         shown = f"{picture.title}: {picture.x} of {wording.join(names, most=12)}"
+    elif isinstance(picture, Clouds):
+        names = [one.name for one in picture.clouds]
+        return f"{picture.title}: {picture.y} against {picture.x}, {wording.join(names, most=12)}"
     elif isinstance(picture, Classes):
         shown = (
             f"{picture.title}: {picture.x} of {wording.count(sum(picture.usual), 'usual row')} "

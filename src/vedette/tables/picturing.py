@@ -6,10 +6,13 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from vedette.core.arrays import Vector
 from vedette.core.pictures import Axis, Distribution, Levels
 from vedette.core.table import Column, RoleKind
+
+Counts = npt.NDArray[np.int64]
 
 BINS, MANY_BINS = 48, 150  # in the picture of a column, and of a group in it
 FEW = 60  # whole numbers in a narrower range have a bin each
@@ -19,7 +22,7 @@ MIDDLE = (0.005, 0.995)
 BEYOND = 1.0
 # A column is drawn on a logarithm if its upper part is so many times as wide as its lower.
 SKEWED = 8.0
-UNMEASURED = ("category", "flag", "key", "code")
+UNMEASURED = ("category", "flag", "key", "code", "label")
 
 
 def is_measured(column: Column, kind: RoleKind | str) -> bool:
@@ -79,30 +82,35 @@ def distribution(
     """Counts along the axis; None for a column without values."""
     values = numbers_of(column)
     present = values[np.isfinite(values)]
-    axis = axis_of(column, present, told, beyond)
-    if axis is None:
+    found = axis_of(column, present, told, beyond)
+    if found is None:
         return None
-    most = BINS if beyond == BEYOND else MANY_BINS
-    axis, bins = _lattice(axis, present, most)
-    edges = [axis.low, axis.high]
-    inside = present[(present >= axis.low) & (present <= axis.high)]
-    if axis.log:
-        inside, edges = np.log(inside), [math.log(axis.low), math.log(axis.high)]
-    if edges[0] == edges[1]:
-        counts = np.array([len(inside)])
-    else:
-        counts = np.histogram(inside, bins, (edges[0], edges[1]))[0]
+    axis, bins = lattice(found, present, BINS if beyond == BEYOND else MANY_BINS)
+    counts, below, above = counted_along(axis, bins, present)
     return Distribution(
         column.name,
         axis,
         tuple(int(c) for c in counts),
-        int((present < axis.low).sum()),
-        int((present > axis.high).sum()),
+        below,
+        above,
         len(values) - len(present),
     )
 
 
-def _lattice(axis: Axis, present: Vector, most: int) -> tuple[Axis, int]:
+def counted_along(axis: Axis, bins: int, present: Vector) -> tuple[Counts, int, int]:
+    """(bins,) finite values in each bin; and how many are below and above the axis."""
+    inside = present[(present >= axis.low) & (present <= axis.high)]
+    low, high = axis.low, axis.high
+    if axis.log:
+        inside, low, high = np.log(inside), math.log(low), math.log(high)
+    if low == high:
+        counts = np.array([len(inside)])
+    else:
+        counts = np.histogram(inside, bins, (low, high))[0]
+    return counts, int((present < axis.low).sum()), int((present > axis.high).sum())
+
+
+def lattice(axis: Axis, present: Vector, most: int) -> tuple[Axis, int]:
     """Bins that hold as many whole numbers each, where all values are whole."""
     some = present[:: max(1, len(present) // 10_000)]
     if axis.log or axis.timed or not (some == np.round(some)).all():

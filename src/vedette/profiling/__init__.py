@@ -1,0 +1,1 @@
+"""A room: what a table is like, before anything in it is accused."""
