@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
+from vedette.app.arguments import check, named, values
+
 if TYPE_CHECKING:
+    from vedette.clustering.model import ClusterModel
     from vedette.core.detector import Detector
     from vedette.core.estimator import Estimator
+    from vedette.core.progress import Progress
     from vedette.core.table import Roles, Source, Table
     from vedette.report.result import Result
     from vedette.scanning.learning import Learned
 
-Progress = Callable[[str, int, int | None], None]
-
 
 KIND = "model"
+CLUSTERS = "model of clusters"
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,6 @@ class Reading:
         na: Iterable[Any] | None,
     ) -> Self:
         """As the arguments of `vedette.scan` say."""
-        from vedette.app.scanning import named, values
 
         kept, left = named("select", select), named("ignore", ignore)
         markers = [n if isinstance(n, str) else float(n) for n in values(na) or ()]
@@ -60,7 +62,6 @@ class Reading:
 
         What is said of that table itself takes the place of what is kept here.
         """
-        from vedette.app.scanning import named, values
 
         kept, markers = named("select", select), values(na)
         return {
@@ -150,7 +151,6 @@ class Model:
             named. New kinds of a category are no error but a fact, and counted.
         """
         from vedette import __version__
-        from vedette.app.scanning import check, named
         from vedette.core.redaction import withholding
         from vedette.report.result import Result
         from vedette.scanning.score import score
@@ -174,14 +174,17 @@ class Model:
         return replace(Result.of(found), version=__version__)
 
 
-def save(thing: Model | Estimator, path: str | os.PathLike[str]) -> None:
+def save(thing: Model | ClusterModel | Estimator, path: str | os.PathLike[str]) -> None:
     """Write a model or a detector to a file: numbers, texts and arrays, nothing that runs.
 
     The file is there whole or not at all, and carries its checksum. A model holds the rows
     it was learned from, so it is as confidential as they are.
     """
+    from vedette.clustering.model import ClusterModel
     from vedette.core import saving
 
+    if isinstance(thing, ClusterModel):
+        return saving.save_content(CLUSTERS, {"model": thing}, path)
     if not isinstance(thing, Model):
         return saving.save(thing, path)
     from vedette.scanning.keeping import dump
@@ -198,7 +201,7 @@ def save(thing: Model | Estimator, path: str | os.PathLike[str]) -> None:
     return None
 
 
-def load(path: str | os.PathLike[str]) -> Model | Estimator:
+def load(path: str | os.PathLike[str]) -> Model | ClusterModel | Estimator:
     """The model or detector that `save` wrote; what it scores is the same to the bit.
 
     Raises
@@ -212,6 +215,8 @@ def load(path: str | os.PathLike[str]) -> Model | Estimator:
     kind, content = saving.load_any(path)
     if kind == "detector":
         return content  # type: ignore[no-any-return]
+    if kind == CLUSTERS:
+        return clusters_in(content, path)
     from vedette.scanning.keeping import restore
 
     try:
@@ -227,6 +232,21 @@ def load(path: str | os.PathLike[str]) -> Model | Estimator:
         )
     except Exception as error:  # what is not as `save` writes it has no end of forms
         raise saving.damaged(path, error) from error
+
+
+def clusters_in(content: Any, path: str | os.PathLike[str]) -> ClusterModel:
+    """The model of clusters that a file holds, if it holds together."""
+    from vedette.clustering.model import ClusterModel
+    from vedette.core import saving
+
+    try:
+        model = content["model"]
+        if not isinstance(model, ClusterModel):
+            raise TypeError(f"it holds a {type(model).__name__}")
+        model.check()
+    except Exception as error:  # what is not as `save` writes it has no end of forms
+        raise saving.damaged(path, error) from error
+    return model
 
 
 def _reading(kept: dict[str, Any]) -> Reading:
@@ -248,6 +268,11 @@ def load_model(path: str | os.PathLike[str]) -> Model:
     found = load(path)
     if isinstance(found, Model):
         return found
+    if type(found).__name__ == "ClusterModel":
+        raise InvalidInput(
+            f"{os.fspath(path)} holds clusters, which do not say what is usual",
+            hint="make a model of a table: vedette fit FILE -o model.vedette",
+        )
     raise InvalidInput(
         f"{os.fspath(path)} holds a {type(found).__name__}, which knows no columns",
         hint="make a model of a table: vedette fit FILE -o model.vedette",
@@ -283,7 +308,7 @@ def fit(
     >>> [finding.row for finding in result.findings]
     [1]
     """
-    from vedette.app.scanning import named, scan, values
+    from vedette.app.scanning import scan
 
     select, ignore, na = named("select", select), named("ignore", ignore), values(na)
     result = scan(

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vedette.core.arrays import Matrix, Vector
+from vedette.core.errors import unknown
 from vedette.core.missing import RARE
 from vedette.core.table import Column, Roles, Table
 from vedette.detectors.conditional.transform import Transform, fit_transform
@@ -81,8 +82,11 @@ class Features:
     def matrix(self, table: Table) -> Matrix:
         """The rows (n, d); NaN where a number is missing."""
         out = np.empty((table.rows, len(self.made)))
+        columns = {column.name: column for column in table}
         for j, feature in enumerate(self.made):
-            out[:, j] = _values(feature, table[feature.column])
+            if feature.column not in columns:
+                raise unknown("column", feature.column, table.names)
+            out[:, j] = _values(feature, columns[feature.column])
         return out
 
 

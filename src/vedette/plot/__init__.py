@@ -12,6 +12,7 @@ when something is drawn.
 from __future__ import annotations
 
 from vedette.core.errors import MissingExtra
+from vedette.plot.clusters import elbow, projection, silhouette
 from vedette.plot.curves import classes, precision_recall, recall_curves, roc, thresholds
 from vedette.plot.points import scores
 from vedette.plot.shares import histogram
@@ -19,10 +20,13 @@ from vedette.plot.shares import histogram
 __all__ = [
     "MissingExtra",
     "classes",
+    "elbow",
     "histogram",
     "precision_recall",
+    "projection",
     "recall_curves",
     "roc",
     "scores",
+    "silhouette",
     "thresholds",
 ]

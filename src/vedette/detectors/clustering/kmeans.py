@@ -110,7 +110,7 @@ class KMeansDistance(Detector):
         self.inner_centres_ = centres[enough]
         self.sizes_ = sizes[enough]
         self.means_ = np.array([values.mean() for values in inside])
-        self.sigmas_ = _sigmas(inside, self.means_)
+        self.sigmas_ = sigmas_of(inside, self.means_)
 
     @property
     def centres_(self) -> Matrix:
@@ -126,7 +126,7 @@ class KMeansDistance(Detector):
         return float(self.n_sigma)
 
 
-def _sigmas(inside: list[Vector], means: Vector) -> Vector:
+def sigmas_of(inside: list[Vector], means: Vector) -> Vector:
     """Standard deviation (k,) of each cluster's distances.
 
     Where all distances are alike it is that of all clusters together; where that is 0 too,

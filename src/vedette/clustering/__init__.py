@@ -1,0 +1,1 @@
+"""A room: which groups the rows of a table form, and which rows belong to none."""
