@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vedette.core.arrays import Vector
+from vedette.scanning.belonging import Held, stands_apart
 from vedette.scanning.opinion import CIRCLES, SEARCHED, Opinion, Witnesses, ask, on_a_step
 from vedette.scanning.views import Fit, View
 
@@ -18,6 +19,8 @@ Rows = npt.NDArray[np.int64]
 # At most so many witnesses, each with at least this share of the expectation.
 MOST = 4
 LEAST_SHARE = 0.05
+# Columns of less tell sorts of rows apart, too, but not those that weigh nothing.
+SLIGHT_SHARE = 0.01
 MAIN_SHARE = 0.15
 # A witness that is itself this far out is asked about, not believed.
 SUSPICIOUS = 4.0
@@ -69,6 +72,7 @@ class Court:
 
     fit: Fit
     _units: dict[int, Vector] = field(default_factory=dict)
+    _held: dict[int, Held] = field(default_factory=dict)
 
     def confirm(self, candidates: Sequence[Candidate]) -> list[Candidate]:
         """The candidates that comparable rows do not explain, with the opinion of these."""
@@ -93,6 +97,8 @@ class Court:
         opinion = self.opinion(candidate, chosen, share)
         if stands(candidate, opinion):
             if self.on_a_step(candidate, opinion, chosen, share):
+                return None
+            if not self.stands_apart(candidate, chosen, share):
                 return None
             cluster = clustered(candidate, opinion)
             return replace(candidate, opinion=opinion, cluster=cluster)
@@ -125,6 +131,31 @@ class Court:
             if share[j] >= MAIN_SHARE
             and self.fit.design.parts[j].feature.kind != "category"
         )
+
+    def stands_apart(
+        self, candidate: Candidate, chosen: tuple[int, ...], share: Vector
+    ) -> bool:
+        """Whether the row is odd also among those that hold such a value."""
+        parts = self.fit.design.parts
+        numeric = [
+            j
+            for j in np.flatnonzero(share >= SLIGHT_SHARE).tolist()
+            if parts[j].feature.kind != "category" and self.has(j, candidate.row)
+        ]
+        if not numeric:
+            return True
+        codes = [
+            parts[j].feature.values for j in chosen if parts[j].feature.kind == "category"
+        ]
+        held = self.held(candidate.view.target)
+        return stands_apart(candidate.row, held, [self.units(j) for j in numeric], codes)
+
+    def held(self, target: int) -> Held:
+        """What rows hold in a column, in order."""
+        if target not in self._held:
+            y = np.where(np.isfinite(self.fit.z[target]), self.fit.y[target], np.nan)
+            self._held[target] = Held.of(y, self.fit.expected(target))
+        return self._held[target]
 
     def accomplice(self, part: int, candidate: Candidate) -> bool:
         """Whether a witness is far out itself, also without the value it speaks for."""
