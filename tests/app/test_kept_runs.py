@@ -35,6 +35,7 @@ ASKED: dict[str, Any] = {
     "redact": None,
     "sample": None,
     "label": None,
+    "by": None,
 }
 CONTENT = Content("/data/table.csv", State(10, 1, 1, 1, 1), "ab" * 20, True)
 
@@ -156,6 +157,7 @@ def test_a_terminal_is_told_that_the_run_was_kept():
         ("encoding", "latin-1"),
         ("redact", ["a"]),
         ("sample", 1_000),
+        ("by", "a"),
     ],
 )
 def test_whatever_is_asked_differently_is_another_run(name, value):

@@ -56,6 +56,7 @@ def test_every_option_reaches_the_scan(vedette, fake):
         "where": "a > 1",
         "fdr": 0.05,
         "budget": None,
+        "divide": None,
         "seed": 7,
     }
 

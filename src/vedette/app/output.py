@@ -13,6 +13,7 @@ from vedette.tables.sources.address import file_of, is_address
 FORMATS = ("table", "jsonl", "csv", "md", "sarif", "github", "parquet")
 BINARY = ("parquet",)
 DIVIDED = (".csv", ".tsv", ".parquet")
+PAGES = (".html", ".htm", ".xhtml", ".svg")
 _BY_SUFFIX = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
@@ -26,8 +27,20 @@ _BY_SUFFIX = {
 
 
 def format_of(output: str | None) -> str:
-    """The format that a file's name asks for."""
-    return _BY_SUFFIX.get(Path(output or "").suffix.lower(), "table")
+    """The format that a file's name asks for.
+
+    Raises
+    ------
+    InvalidParameter
+        If it asks for a page: text that a browser takes for one would act there.
+    """
+    ending = Path(output or "").suffix.lower()
+    if ending in PAGES:
+        raise InvalidParameter(
+            f"{output!r} would be no page, but text that is called one",
+            hint="for a page: vedette report FILE -o report.html",
+        )
+    return _BY_SUFFIX.get(ending, "table")
 
 
 def check(output: str, source: str) -> None:

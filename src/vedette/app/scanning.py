@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, SupportsFloat, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from vedette.core.errors import InvalidParameter, unknown
+from vedette.app.arguments import check, labelled, named, values
+from vedette.core.errors import InvalidParameter
+from vedette.core.progress import Progress
 
 if TYPE_CHECKING:
+    from vedette.app.dividing import By
     from vedette.core import result as core
     from vedette.core.detector import Detector
     from vedette.core.labels import Labels
     from vedette.labelling.verdicts import Verdicts
     from vedette.report.result import Result
-
-Progress: TypeAlias = Callable[[str, int, int | None], None]
 
 
 def scan(
@@ -36,6 +37,7 @@ def scan(
     sample: int | None = None,
     labels: Verdicts | str | os.PathLike[str] | None = None,
     label: str | None = None,
+    by: By | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """What looks wrong in a table, why, and how many of the findings are expected false.
@@ -75,6 +77,10 @@ def scan(
     label
         A column of known answers, whose wrong ones are looked for: `Result.labels`. It takes
         no other part.
+    by
+        What divides the rows into segments, each row judged against its own: a column's
+        name, or a model of clusters (`vedette.cluster(...).model`, or the file of one).
+        Which segments are odd among the others: `Result.segments`.
     progress
         Called with a phase, how much of it is done, and of how much (None: unknown).
 
@@ -105,7 +111,15 @@ def scan(
 
     chosen = detector_of(detector, seed)
     called = said_of(chosen) if chosen is not None else None
-    hidden = named("redact", redact)
+    hidden, chosen_columns = named("redact", redact), named("select", select)
+    ignored = named("ignore", ignore)
+    segments = None
+    if by is not None:
+        from vedette.app import dividing
+
+        segments = dividing.dividing(by)
+        dividing.check(segments, ignore=ignored, detector=detector, sample=sample)
+        chosen_columns = segments.among(chosen_columns)
     with withholding(hidden):
         found = scan_table(
             data,
@@ -113,14 +127,15 @@ def scan(
             budget=budget,
             roles=asked,
             seed=seed,
-            select=named("select", select),
-            ignore=named("ignore", ignore),
+            select=chosen_columns,
+            ignore=ignored,
             where=where,
             detector=chosen,
             na=values(na),
             encoding=encoding,
             redact=hidden,
             sample=sample,
+            divide=None if segments is None else segments.divide,
             progress=progress,
         )
         found = replace(found, labels=labels_of(found, label, fdr))
@@ -137,22 +152,6 @@ def scan(
         return relabelled(done, said)
 
 
-def labelled(
-    roles: Mapping[str, str] | None, label: str | None
-) -> Mapping[str, str] | None:
-    """The roles, with that of the column whose labels are looked at."""
-    if label is None or not (roles is None or isinstance(roles, Mapping)):
-        return roles
-    if not isinstance(label, str):
-        raise InvalidParameter(f"label is {label!r}: it is the name of a column")
-    if dict(roles or {}).get(label, "label") != "label":
-        raise InvalidParameter(
-            f"{label!r} is to be the label, and its role {(roles or {})[label]!r}",
-            hint="leave the role out",
-        )
-    return {**(roles or {}), label: "label"}
-
-
 def labels_of(found: core.Result, label: str | None, fdr: float) -> Labels | None:
     """What looks wrong among the labels of the table that was scanned."""
     if label is None:
@@ -160,61 +159,3 @@ def labels_of(found: core.Result, label: str | None, fdr: float) -> Labels | Non
     from vedette.scanning.wrong_labels import judge_labels
 
     return judge_labels(found.learned.ordered, found, label, fdr)
-
-
-def check(
-    *, fdr: float, budget: int | None, roles: Mapping[str, str] | None, seed: int
-) -> dict[str, str]:
-    """The roles as a dict, if everything that was asked makes sense."""
-    if isinstance(fdr, bool) or not hasattr(fdr, "__float__"):
-        raise InvalidParameter(f"fdr is {fdr!r}: it is a share, above 0 and below 1")
-    for name, number in (("budget", budget), ("seed", seed)):
-        if number is None and name == "budget":
-            continue
-        if isinstance(number, bool) or not hasattr(number, "__index__"):
-            raise InvalidParameter(f"{name} is {number!r}: it is a whole number")
-    if not 0 < fdr < 1:
-        raise InvalidParameter(
-            f"fdr is {fdr:g}: it is a share, above 0 and below 1",
-            hint="0.1 lets at most one finding in ten be false",
-        )
-    if budget is not None and budget < 1:
-        raise InvalidParameter(f"budget is {budget}: it is a number of rows, at least 1")
-    if not 0 <= seed < 2**63:
-        raise InvalidParameter(f"seed is {seed}: it is a whole number, 0 to 2**63 - 1")
-    from vedette.core.table import ROLE_KINDS
-
-    if roles is not None and not isinstance(roles, Mapping):
-        raise InvalidParameter(
-            f"roles is {roles!r}: it is a role for each column's name",
-            hint="roles={'errors': 'category'}",
-        )
-    asked = dict(roles or {})
-    for kind in asked.values():
-        if kind not in ROLE_KINDS:
-            raise unknown("role", str(kind), ROLE_KINDS)
-    return asked
-
-
-def named(what: str, names: Iterable[str] | None) -> list[str] | None:
-    if isinstance(names, str):
-        raise InvalidParameter(
-            f"{what} is the text {names!r}, not a list of columns",
-            hint=f"{what}=[{names!r}]",
-        )
-    return None if names is None else list(names)
-
-
-def values(na: Iterable[Any] | None) -> list[Any] | None:
-    """The values that stand for missing, as a list of texts and numbers."""
-    if na is None:
-        return None
-    if isinstance(na, (str, bytes, Mapping)) or not isinstance(na, Iterable):
-        raise InvalidParameter(
-            f"na is {na!r}, not a list of values", hint='na=[-999, "none", "amount=-1"]'
-        )
-    given = list(na)
-    for value in given:
-        if isinstance(value, bool) or not isinstance(value, (str, SupportsFloat)):
-            raise InvalidParameter(f"na holds {value!r}: its values are texts and numbers")
-    return given

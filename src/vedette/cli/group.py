@@ -11,6 +11,7 @@ First steps:
   vedette scan orders.csv             what looks wrong, and why
   vedette explain orders.csv r03855   everything about one row
   vedette report orders.csv           all of it as a page with pictures
+  vedette profile orders.csv          what is in it, column by column
   vedette doctor orders.csv           what a scan of it would catch, and miss
   vedette evaluate orders.csv --label is_fraud   how good detectors are on it
   vedette fit orders.csv              what is usual, kept in model.vedette
@@ -27,6 +28,7 @@ Exit codes: 0 done, 1 findings and --fail, 2 usage, 3 data, 4 too little data.
 # As they are listed: what is done first comes first.
 ORDER = (
     *("scan", "explain", "report", "label", "roles", "diff"),
+    *("profile", "cluster"),
     *("evaluate", "compare", "doctor", "detectors"),
     *("fit", "score", "gate", "mcp", "cache", "version"),
 )

@@ -101,6 +101,12 @@ label: Callable[[F], F] = click.option(
     "--label", metavar="COL", help="List the wrong labels in this column of known answers."
 )
 
+by: Callable[[F], F] = click.option(
+    "--by",
+    metavar="COL|MODEL",
+    help="Judge rows within segments: a column, or clusters (groups.vedette).",
+)
+
 judging: Callable[[F], F] = _all(rate, learning)
 
 results: Callable[[F], F] = _all(
@@ -208,6 +214,7 @@ class Asked:
     sample: int | None = None
     no_cache: bool = False
     label: str | None = None
+    by: str | None = None  # a column, or the file of a model of clusters
     model: str | None = None  # by which the table is scored
     labels: str | None = None  # the file of verdicts; "" is the one beside the table
 
@@ -284,6 +291,7 @@ class Asked:
             ("--detector", self.detector),
             ("--sample", self.sample),
             ("--label", self.label),
+            ("--by", self.by),
         ):
             words += [] if value is None else spelled(option, str(value))
         import shlex

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from vedette.core.findings import Explanation, Fact, Finding, Group
 from vedette.core.labels import Labels
 from vedette.core.pictures import Pictures
+from vedette.core.segments import Segments
 from vedette.core.table import Roles, Source
 from vedette.core.verdicts import Labelled
 
@@ -44,6 +45,9 @@ class Result:
         The one that was chosen to judge the rows, by name and parameters; None: all views.
     labels
         What looks wrong in a column of labels, if one was named; apart from the findings.
+    segments
+        Which segments are odd among their peers, if rows were judged within segments; apart
+        from the findings.
     redacted
         Columns whose values took part and are shown nowhere: what is drawn, kept or written
         of a result asks here first. A report draws no picture of such a column, a kept run
@@ -81,6 +85,7 @@ class Result:
     notes: tuple[str, ...] = ()
     detector: str | None = None
     labels: Labels | None = None
+    segments: Segments | None = None
     needed: int | None = None
     redacted: tuple[str, ...] = ()
     labelled: Labelled | None = None

@@ -10,7 +10,7 @@ import numpy as np
 
 from vedette.core.errors import unknown
 from vedette.core.result import Result
-from vedette.report import labels
+from vedette.report import labels, segments
 from vedette.report.rows import columns_of, rows
 
 _FIXED = {
@@ -24,6 +24,8 @@ _FIXED = {
     "probability": "Float64",
     "agree": "Int64",
     "compared": "Int64",
+    "rows": "Int64",
+    "what": "String",
 }
 _DTYPES = {"Int64": np.int64, "Float64": np.float64, "Boolean": np.bool_, "String": object}
 
@@ -71,10 +73,15 @@ def _asked(result: Result, what: str) -> tuple[tuple[str, ...], list[tuple[Any, 
     """The names of the columns, and the rows."""
     if what == "findings":
         return columns_of(result), list(rows(result))
-    if what != "labels":
-        raise unknown("frame", what, ["findings", "labels"])
-    found = () if result.labels is None else result.labels.suspicious
-    names = labels.COLUMNS
+    found: tuple[Any, ...] = ()
+    if what == "segments":
+        names: tuple[str, ...] = segments.COLUMNS
+        found = () if result.segments is None else result.segments.odd
+    elif what == "labels":
+        names = labels.COLUMNS
+        found = () if result.labels is None else result.labels.suspicious
+    else:
+        raise unknown("frame", what, ["findings", "labels", "segments"])
     return names, [tuple(getattr(one, name) for name in names) for one in found]
 
 
@@ -147,7 +154,7 @@ def _native(
     index = (
         nw.maybe_get_index(nw.from_native(_bare(given))) if hasattr(given, "iloc") else None
     )
-    if index is not None:
+    if index is not None and "row" in columns:
         native.index = index[columns["row"]]
     return native
 

@@ -8,11 +8,12 @@ from vedette.core import wording
 from vedette.core.findings import Finding, Group
 from vedette.core.result import Result
 from vedette.core.table import Roles
-from vedette.report import labels, phrases
+from vedette.report import labels, phrases, segments
 
 MOST_GROUPS = 12
 MOST_FACTS = 8
 MOST_LABELS = 12
+MOST_SEGMENTS = 12
 _RIGHT = ' style="text-align:right"'
 _LEFT = ' style="text-align:left"'
 
@@ -26,6 +27,7 @@ def dump(result: Result) -> str:
         _groups(result),
         _facts(result),
         _labels(result),
+        _segments(result),
     ]
     if not result.groups:
         parts.append(_listing("Checked", result.checked))
@@ -123,6 +125,21 @@ def _labels(result: Result) -> str:
     return (
         f"<p>{inert(labels.headline(result.labels))}</p>"
         f"{f'<ul>{items}</ul>' if items else ''}{f'<p>{inert(more)}</p>' if more else ''}"
+    )
+
+
+def _segments(result: Result) -> str:
+    told = result.segments
+    if told is None:
+        return ""
+    lines = [segments.line(one, told.by) for one in told.odd[:MOST_SEGMENTS]]
+    left = len(told.odd) - MOST_SEGMENTS
+    lines += [f"... and {left:,} more: .segments"] if left > 0 else []
+    items = "".join(f"<li>{inert(wording.cut(text, 300))}</li>" for text in lines)
+    more = [said for said in (segments.far(told), segments.not_judged(told)) if said]
+    return (
+        f"<p>{inert(segments.headline(told))}</p>{f'<ul>{items}</ul>' if items else ''}"
+        f"{''.join(f'<p>{inert(said)}</p>' for said in more)}"
     )
 
 

@@ -76,6 +76,12 @@ def records(result: Result) -> Iterator[dict[str, Any]]:
 
         yield labels.record(result.labels)
         yield from map(labels.row_record, result.labels.suspicious)
+    if result.segments is not None:
+        from vedette.report import segments
+
+        yield segments.record(result.segments)
+        yield from map(segments.segment_record, result.segments.segments)
+        yield from map(segments.odd_record, result.segments.odd)
 
 
 def run(result: Result) -> dict[str, Any]:

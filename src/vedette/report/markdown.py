@@ -8,11 +8,12 @@ from vedette.core import wording
 from vedette.core.findings import Finding
 from vedette.core.result import Result
 from vedette.core.table import Roles
-from vedette.report import labels, phrases
+from vedette.report import labels, phrases, segments
 
 MOST_GROUPS = 100
 MOST_FACTS = 100
 MOST_LABELS = 100
+MOST_SEGMENTS = 100
 
 
 def dump(result: Result) -> str:
@@ -25,6 +26,7 @@ def dump(result: Result) -> str:
         _groups(result),
         _facts(result),
         _labels(result),
+        _segments(result),
         _listing("Checked", result.checked),
         _listing("Not checked", result.not_checked),
     ]
@@ -98,6 +100,21 @@ def _labels(result: Result) -> str:
         f"**{escape(labels.headline(result.labels))}**",
         "\n".join([*lines, *([f"- ... and {left:,} more"] if left > 0 else [])]),
         escape(labels.not_compared(result.labels)),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _segments(result: Result) -> str:
+    told = result.segments
+    if told is None:
+        return ""
+    lines = [f"- {escape(segments.line(one, told.by))}" for one in told.odd[:MOST_SEGMENTS]]
+    left = len(told.odd) - MOST_SEGMENTS
+    parts = [
+        f"**{escape(segments.headline(told))}**",
+        "\n".join([*lines, *([f"- ... and {left:,} more"] if left > 0 else [])]),
+        escape(segments.far(told)),
+        escape(segments.not_judged(told)),
     ]
     return "\n\n".join(part for part in parts if part)
 

@@ -107,10 +107,11 @@ class Result(core.Result):
         return self.explainer(number)
 
     def to_frame(self, what: str = "findings") -> Any:
-        """The findings, or the labels that look wrong, as a dataframe of the kind scanned.
+        """The findings, labels that look wrong or odd segments, as a dataframe as scanned.
 
         Columns: row, id, surprise, capped, group, column, observed, expected, low, high,
-        text; of what="labels": row, id, label, likely, probability, agree, compared, text.
+        text; of what="labels": row, id, label, likely, probability, agree, compared, text; of
+        what="segments": segment, rows, column, what, level, value, low, high, surprise, text.
         A pandas frame has the index of the rows it speaks of. For a file: pandas or
         polars if one is installed, else a dict of NumPy arrays.
         """

@@ -11,13 +11,14 @@ from vedette.core import wording
 from vedette.core.findings import Finding, Group
 from vedette.core.result import Result
 from vedette.core.table import Roles
-from vedette.report import ansi, labels, phrases
+from vedette.report import ansi, labels, phrases, segments
 from vedette.report.ansi import NARROWEST, WIDEST, WIDTH, Line, line
 from vedette.report.understood import understood
 
 LINES = 40
 INDENT = 16  # where "what is wrong" begins
 LABEL_LINES = 8  # rows whose label looks wrong
+SEGMENT_LINES = 6
 FACT_LINES = 7  # kept for the facts, however many groups there are
 
 
@@ -259,8 +260,29 @@ def _labels(result: Result, width: int) -> list[Line]:
     ]
 
 
+def _segments(result: Result, width: int) -> list[Line]:
+    """The segments that are odd among the others, if rows were judged within segments."""
+    told = result.segments
+    if told is None:
+        return []
+    title = line((segments.headline(told), "bold"))
+    lines = ansi.wrap(title, width, lines=3, indent=2)
+    for one in told.odd[:SEGMENT_LINES]:
+        lines += ansi.wrap(
+            line(f"  {segments.line(one, told.by)}"), width, lines=2, indent=4
+        )
+    if len(told.odd) > SEGMENT_LINES:
+        more = wording.count(len(told.odd) - SEGMENT_LINES, "more")
+        lines.append(line((f"  ... and {more} (all: --json)", "dim")))
+    for said in (segments.far(told), segments.not_judged(told)):
+        lines += ansi.wrap(line((said, "dim")), width, lines=2, indent=2) if said else []
+    return lines
+
+
 def _bottom(result: Result, width: int) -> list[Line]:
     lines = _labels(result, width)
+    told = _segments(result, width)
+    lines += [*([[]] if lines and told else []), *told]
     if lines and (result.checked or result.not_checked):
         lines.append([])
     if not result.findings and not result.groups and result.checked:

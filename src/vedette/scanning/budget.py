@@ -15,6 +15,8 @@ def most_surprising(judged: Judged, budget: int, *, first: int = 0) -> None:
     Rows before the first are not in question.
     """
     views = [view for view in judged.views if view.judged]
+    # No rate is stated, so that rows of a series depend on each other hides none of them.
+    views = views or [view for view in judged.views if 0 < view.upper.needed <= view.known]
     m = max(1, sum(view.target >= 0 for view in views))
     best: dict[int, tuple[float, float, View]] = {}
     for view in views:

@@ -10,7 +10,9 @@ import numpy.typing as npt
 
 from vedette.core.findings import Reason, Value
 from vedette.core.redaction import REDACTED, hidden_reason
-from vedette.core.table import Column, Roles, Table, iso
+from vedette.core.segments import Division
+from vedette.core.table import Roles, Table, iso
+from vedette.core.wording import show
 from vedette.explain.sentences import (
     Place,
     cell_sentence,
@@ -56,9 +58,11 @@ class Describer:
         In canonical order, sentinels set to missing.
     original
         By canonical row, the row number in the table as it came.
+    division
+        The segments within which rows were judged, if they were.
     expected
-        By canonical row and column, what was expected of a wrong cell; also of those that
-        are not to be shown.
+        By canonical row and column, what was expected of a wrong cell, as the model has it;
+        also of those that are not to be shown.
     """
 
     table: Table
@@ -68,6 +72,7 @@ class Describer:
     series: Series | None
     copies: npt.NDArray[np.int64] | None
     before: Rows | None = None
+    division: Division | None = None
     expected: dict[tuple[int, str], float] = field(default_factory=dict)
     _mended: dict[tuple[int, int], dict[int, float]] = field(default_factory=dict)
     _quantiles: dict[str, tuple[float, float, float, float]] = field(default_factory=dict)
@@ -126,17 +131,22 @@ class Describer:
         for t in verdict.blamed:
             column = fit.design.parts[t].column
             given, _ = self.named(fit, verdict.row, t, verdict.blamed)
-            expected = self.rounded(
-                fit, t, verdict.expected[t], verdict.low[t], verdict.high[t]
+            part = fit.design.parts[t]
+            middle, low, high = (
+                part.in_own_units(verdict.row, value)
+                for value in (verdict.expected[t], verdict.low[t], verdict.high[t])
             )
-            self.expected[verdict.row, column] = expected
+            expected = self.rounded(fit, t, middle, low, high)
+            self.expected[verdict.row, column] = (
+                expected if part.within is None else verdict.expected[t]
+            )
             reason = Reason(
                 column,
                 round(float(verdict.z[t] / total), 4),
                 self.table[column].cell(verdict.row),
                 expected,
-                self.rounded(fit, t, verdict.low[t], verdict.low[t], verdict.high[t]),
-                self.rounded(fit, t, verdict.high[t], verdict.low[t], verdict.high[t]),
+                self.rounded(fit, t, low, low, high),
+                self.rounded(fit, t, high, low, high),
                 given,
             )
             hidden = self.table[column].redacted
@@ -160,15 +170,16 @@ class Describer:
         self, fit: Fit, row: int, target: int, wrong: Sequence[int]
     ) -> tuple[tuple[str, ...], dict[str, Value]]:
         """The columns an expectation rests on, and their values in this row."""
+        segment = self.segment(row)
         if not fit.tells(target):
-            return (), {}
+            return tuple(segment), segment
         shares = fit.shares(np.array([row], dtype=np.int64), target)[0].copy()
         shares[[t for t in wrong if t != target]] = 0.0
-        names: list[str] = []
-        values: dict[str, Value] = {}
+        names, values = list(segment), dict(segment)
         total, told = float(shares.sum()), 0.0
         for j in np.argsort(-shares, kind="stable"):
-            if total <= 0 or told >= NAMED * total or len(names) == MOST_NAMED:
+            most = MOST_NAMED + len(segment)
+            if total <= 0 or told >= NAMED * total or len(names) >= most:
                 break
             if shares[j] < LEAST_NAMED * total:
                 break
@@ -179,12 +190,21 @@ class Describer:
                 values[name] = value
         return tuple(names), values
 
+    def segment(self, row: int) -> dict[str, Value]:
+        """What divides the rows into segments, and that of a row; empty without segments."""
+        if self.division is None or self.division.codes[row] < 0:
+            return {}
+        return {self.division.by: self.division.names[self.division.codes[row]]}
+
     def witness(self, fit: Fit, row: int, part: int) -> tuple[str, Value]:
         encoded = fit.design.parts[part]
         if encoded.lag_of is None:
             return encoded.column, self.table[encoded.column].cell(row)
         value = float(np.asarray(encoded.feature.values)[row])
         name = f"the {encoded.column} before"
+        within = fit.design.parts[encoded.lag_of].within
+        if within is not None and self.before is not None and np.isfinite(value):
+            value = float(self.table[encoded.column].values[self.before[row]])
         if np.isnan(value):
             return name, None
         hidden = self.table[encoded.column].redacted
@@ -192,8 +212,14 @@ class Describer:
 
     def whole_case(self, whole: Whole) -> Case:
         reasons = self.whole_reasons(whole.place, whole.row)
-        text = row_sentence(reasons) + (
-            f"; {note}" if (note := self.copies_note(whole.row)) else ""
+        told = [
+            f"{name} = {show(value)}" for name, value in self.segment(whole.row).items()
+        ]
+        where = f"in {told[0]}, " if told else ""
+        text = (
+            where
+            + row_sentence(reasons)
+            + (f"; {note}" if (note := self.copies_note(whole.row)) else "")
         )
         column = reasons[0].column if reasons else ""
         place = Place(usual=False, extreme=False)
@@ -203,7 +229,8 @@ class Describer:
 
     def whole_reasons(self, place: int, row: int) -> tuple[Reason, ...]:
         assert self.judged.space is not None
-        return whole_reasons(self.judged.space, self.table, self.roles, place, row)
+        mine = None if self.division is None else self.division.codes
+        return whole_reasons(self.judged.space, self.table, self.roles, place, row, mine)
 
     def place(self, column: str, row: int) -> Place:
         """How the value lies among all values of its column."""
@@ -245,11 +272,6 @@ class Describer:
         if any(self.table[name].redacted for name in self.series.names):
             return ""
         return iso(self.series.time[row])
-
-
-def shown_id(ids: Column | None, row: int) -> Value:
-    """The id by which a row is called; None if it is called by its number."""
-    return None if ids is None or ids.redacted else ids.cell(row)
 
 
 def replace_first(verdict: Verdict, target: int) -> Verdict:

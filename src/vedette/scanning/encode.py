@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,9 @@ from vedette.core.wording import join
 from vedette.detectors.conditional.feature import Feature
 from vedette.tables.facts import Function
 from vedette.tables.series import Series
+
+if TYPE_CHECKING:
+    from vedette.scanning.segments.within import Within
 
 # A quantity of at most so many distinct values is judged as a category: it has no tail.
 FEW = 10
@@ -93,6 +96,9 @@ class Encoded:
         A part of the time: its row before says nothing of it.
     lag_of
         The part whose row before this is.
+    within
+        How it lies in each segment of the rows, if it is judged within them: the feature is
+        then in units of the row's own segment.
     """
 
     column: str
@@ -105,6 +111,11 @@ class Encoded:
     phase: bool = False
     lag_of: int | None = None
     least: float = np.nan
+    within: Within | None = None
+
+    def in_own_units(self, row: int, value: float) -> float:
+        """A value of the feature in a row, in the units of its column."""
+        return value if self.within is None else self.within.value(row, value)
 
 
 @dataclass

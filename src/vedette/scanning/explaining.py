@@ -10,11 +10,11 @@ from vedette.calibrate.tail import surprise
 from vedette.core.errors import InvalidInput
 from vedette.core.findings import Explanation, Fact, Finding, Group, Judgement
 from vedette.core.redaction import hidden_judgement, withholding
-from vedette.core.table import Column
+from vedette.core.table import Column, id_column, shown_id
 from vedette.core.wording import count, show
 from vedette.scanning.blame import deviations
 from vedette.scanning.confirm import Candidate, Court
-from vedette.scanning.describe import Describer, Rows, shown_id
+from vedette.scanning.describe import Describer, Rows
 from vedette.scanning.encode import why_skipped
 from vedette.scanning.extending import NOWHERE
 from vedette.scanning.learning import Learned
@@ -39,13 +39,13 @@ def describer(learned: Learned, numbers: Rows | None) -> Describer:
         ordered.series,
         ordered.copies,
         ordered.before,
+        learned.division,
     )
 
 
 def ids_of(learned: Learned) -> Column | None:
     """The first column that names rows."""
-    table, roles = learned.ordered.table, learned.roles
-    return next((table[c] for c, role in roles.items() if role.kind == "id"), None)
+    return id_column(learned.ordered.table, learned.roles)
 
 
 class Explainer:
@@ -160,7 +160,8 @@ class Explainer:
         }
         scene = self.about.scene(view.fit, at)
         found = scene.predict(wrong, [view.target]).range(view.target)
-        raw = [float(part[0]) for part in found]
+        own = view.fit.design.parts[view.target].in_own_units
+        raw = [own(at, float(part[0])) for part in found]
         middle, low, high = (
             self.about.rounded(view.fit, view.target, value, raw[1], raw[2])
             for value in raw
@@ -228,6 +229,8 @@ class Explainer:
         if not chosen:
             return (), ""
         rows = court.opinion(candidate, chosen, np.asarray(share)).rows
+        if (division := self.about.division) is not None:
+            rows = rows[division.codes[rows] == division.codes[at]]
         if not len(rows):
             return (), ""
         text = f"{count(len(rows), 'row')} like it"

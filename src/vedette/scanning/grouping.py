@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -12,7 +13,7 @@ import numpy.typing as npt
 from vedette.calibrate.tail import surprise
 from vedette.core.findings import Finding, Group
 from vedette.core.redaction import REDACTED
-from vedette.core.table import Column
+from vedette.core.table import Column, shown_id
 from vedette.core.wording import count, join, show
 from vedette.explain.sentences import (
     Place,
@@ -21,9 +22,10 @@ from vedette.explain.sentences import (
     crowd_headline,
     redacted_headline,
     run_headline,
+    wholes_headline,
 )
 from vedette.scanning.decide import Charge
-from vedette.scanning.describe import RUN, Case, Describer, shown_id
+from vedette.scanning.describe import RUN, Case, Describer
 from vedette.scanning.judged import Whole
 
 Rows = npt.NDArray[np.int64]
@@ -67,7 +69,7 @@ def reason_key(case: Case) -> tuple[object, ...]:
     """What a case shares with others: its column, and its side where the side is the point."""
     if case.kind == "whole":
         return (case.kind,)
-    if case.place.usual and case.given:
+    if case.place.usual:
         return (case.column, "does not fit")
     return (case.column, case.above)
 
@@ -152,9 +154,21 @@ def group_of(
 
 def whole_headline(some: Sequence[Case]) -> tuple[str, tuple[str, ...]]:
     if len(some) > 1:
-        return "rows unlike any other, taken as a whole", ()
+        column = main_column(some)
+        return wholes_headline(column), (column,) if column else ()
     names = tuple(reason.column for reason in some[0].reasons)
     return f"a row unlike any other in {join(names)}", names
+
+
+def main_column(some: Sequence[Case]) -> str:
+    """The column with the greatest part in more than half of these rows; "" if none has."""
+    main = Counter(
+        max(case.reasons, key=lambda reason: abs(reason.share)).column
+        for case in some
+        if case.reasons
+    )
+    column, rows = max(main.items(), key=lambda item: item[1], default=("", 0))
+    return column if 2 * rows > len(some) else ""
 
 
 def span_headline(ordered: Sequence[Case], worst: Case, about: Describer) -> str:

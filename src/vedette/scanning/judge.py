@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 
 from vedette.calibrate.blocks import decorrelation_length
 from vedette.core.arrays import Vector
+from vedette.core.progress import Progress
 from vedette.scanning.encode import Design
 from vedette.scanning.judged import Judged
 from vedette.scanning.lags import remembered, with_lags
@@ -16,7 +15,6 @@ from vedette.scanning.rows import row_view, space
 from vedette.scanning.views import Fit, View, fit_model, scanned
 
 Rows = npt.NDArray[np.int64]
-Progress = Callable[[str, int, int | None], None]
 
 # Fewer rows without a row before than this cannot teach the model their wider spread.
 FIRST_ROWS = 100

@@ -6,14 +6,16 @@ rows of other tables (`extending`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from vedette.core.detector import Detector
+from vedette.core.progress import Progress
+from vedette.core.segments import Division
 from vedette.core.table import NO_ROWS, Roles, Table
 from vedette.scanning.detected import judge_by
 from vedette.scanning.encode import Design, encode
@@ -21,11 +23,11 @@ from vedette.scanning.judge import judge
 from vedette.scanning.judged import NOTHING, Found, Judged
 from vedette.scanning.lags import without_order
 from vedette.scanning.order import row_hashes
+from vedette.scanning.segments.within import within_segments
 from vedette.tables.facts import Function
 from vedette.tables.series import Series, find_series
 
 Rows = npt.NDArray[np.int64]
-Progress = Callable[[str, int, int | None], None]
 
 # Where fewer than this share of the rows are distinct, rows are judged once for all copies.
 COPIES = 0.8
@@ -101,6 +103,8 @@ class Learned:
         Rows that break a rule which the others keep.
     codes
         By column, values that stand for a missing one.
+    division
+        The segments of the rows, in canonical order, if they were judged within them.
     """
 
     ordered: Ordered
@@ -112,6 +116,7 @@ class Learned:
     found: Found = NOTHING
     broken: Rows = field(default_factory=lambda: NO_ROWS)
     codes: Mapping[str, npt.NDArray[Any]] = field(default_factory=dict)
+    division: Division | None = None
 
 
 def learn(
@@ -122,6 +127,7 @@ def learn(
     seed: int,
     detector: Detector | None = None,
     in_order: bool = True,
+    division: Division | None = None,
     progress: Progress = lambda *_: None,
 ) -> Learned:
     """Learn what is usual in a table whose codes for missing are taken out.
@@ -130,9 +136,14 @@ def learn(
         Unfitted; then it alone judges the rows, by what it is fitted on here.
     in_order
         Whether the row before a row is here too, where rows form series.
+    division
+        The segments within which rows are judged, in the order of the table.
     """
     ordered = arrange(table, roles, seed, in_order=in_order)
     design = encode(ordered.table, roles, functions, ordered.series)
+    if division is not None:
+        division = replace(division, codes=division.codes[ordered.rows])
+        design = within_segments(design, division, seed)
     if ordered.series is not None and ordered.before is not None:
         design = without_order(design, ordered.before, timed=ordered.series.timed)
     if detector is None:
@@ -148,4 +159,4 @@ def learn(
             ordered.copies,
             seed=seed,
         )
-    return Learned(ordered, roles, functions, design, judged, seed)
+    return Learned(ordered, roles, functions, design, judged, seed, division=division)

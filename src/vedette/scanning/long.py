@@ -15,13 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from vedette.core.detector import Detector
+from vedette.core.progress import Progress
 from vedette.core.result import Result
 from vedette.core.table import Table
 from vedette.core.wording import count
 from vedette.scanning.budget import most_surprising
 from vedette.scanning.coverage import UNORDERED
 from vedette.scanning.decide import accuse, chosen_views
-from vedette.scanning.drawing import drawn
 from vedette.scanning.extending import joined, looked_at
 from vedette.scanning.judged import Judged
 from vedette.scanning.learning import Learned, learn
@@ -31,13 +31,13 @@ from vedette.scanning.run import described
 from vedette.scanning.settle import ASKED_OF_LONG, settle_candidates
 from vedette.scanning.views import View, scanned
 from vedette.tables.agreeing import agreeing, removed_codes, without_codes
+from vedette.tables.drawing import drawn
 from vedette.tables.facts import find_facts
 from vedette.tables.retyping import with_roles
 from vedette.tables.scratch import scratch
 from vedette.tables.stretches import Long, stretches
 
 Rows = npt.NDArray[np.int64]
-Progress = Callable[[str, int, int | None], None]
 
 # Rows to learn from, if the user does not say how many.
 SAMPLE = 100_000

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from vedette.core.detector import Detector
 from vedette.core.findings import Fact
+from vedette.core.progress import Progress
 from vedette.core.result import Result
 from vedette.core.table import Table
 from vedette.scanning.budget import most_surprising
@@ -17,13 +19,12 @@ from vedette.scanning.explaining import Explainer, describer, ids_of
 from vedette.scanning.grouping import findings_and_groups
 from vedette.scanning.judged import Judged
 from vedette.scanning.learning import Learned, learn
+from vedette.scanning.segments import Divide, divided, segments_of
 from vedette.scanning.settle import settle_candidates
 from vedette.tables.agreeing import removed_codes
 from vedette.tables.facts import Facts, find_facts
 from vedette.tables.facts.compared import BESIDE
 from vedette.tables.retyping import with_roles
-
-Progress = Callable[[str, int, int | None], None]
 
 
 def scan_table(
@@ -34,9 +35,15 @@ def scan_table(
     roles: Mapping[str, str],
     seed: int,
     detector: Detector | None,
+    divide: Divide | None = None,
     progress: Progress,
 ) -> Result:
-    """What looks wrong in a table in memory, by what is usual in it."""
+    """What looks wrong in a table in memory, by what is usual in it.
+
+    divide
+        Into segments, within which rows are judged.
+    """
+    division = None if divide is None else divided(table, divide)
     table, understood = with_roles(table, roles)
     progress("counting facts", 0, None)
     counted = find_facts(table, understood)
@@ -47,6 +54,7 @@ def scan_table(
         counted.functions,
         seed=seed,
         detector=detector,
+        division=division,
         progress=progress,
     )
     learned.codes = removed_codes(table, counted.cleaned)
@@ -56,7 +64,11 @@ def scan_table(
     if budget is not None:
         most_surprising(learned.judged, budget)
     progress("explaining", 0, None)
-    return described(learned, counted.cleaned, counted.facts, fdr=fdr, budget=budget)
+    result = described(learned, counted.cleaned, counted.facts, fdr=fdr, budget=budget)
+    if division is None:
+        return result
+    told = segments_of(counted.cleaned, understood, division, result, fdr)
+    return replace(result, segments=told)
 
 
 def described(

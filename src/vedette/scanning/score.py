@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from vedette.core.findings import Fact
+from vedette.core.progress import Progress
 from vedette.core.result import Result
 from vedette.core.table import NO_ROWS, Table
 from vedette.core.wording import count
@@ -27,7 +27,6 @@ from vedette.tables.facts import find_facts
 from vedette.tables.facts.compared import beside, unseen
 
 Rows = npt.NDArray[np.int64]
-Progress = Callable[[str, int, int | None], None]
 
 # The gap test looks for at most this share of all rows; more of one kind are a crowd.
 REACH = 0.05

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from vedette.core.detector import Detector
-from vedette.core.errors import InvalidParameter
+from vedette.core.errors import InvalidInput, InvalidParameter
+from vedette.core.progress import Progress
 from vedette.core.result import Result
 from vedette.core.table import Table
 from vedette.scanning.long import SAMPLE, scan_long
 from vedette.scanning.run import scan_table
+from vedette.scanning.segments import Divide
 from vedette.scanning.work import Work
 from vedette.tables.large import long_table
-
-Progress = Callable[[str, int, int | None], None]
 
 
 def scan(
@@ -34,6 +34,7 @@ def scan(
     encoding: str | None = None,
     redact: Iterable[str] | None = None,
     sample: int | None = None,
+    divide: Divide | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """Find what looks wrong in a table; the arguments are those of `vedette.scan`.
@@ -44,6 +45,9 @@ def scan(
 
     sample
         Learn from so many rows and judge all in stretches, also if the table fits in memory.
+
+    divide
+        Into segments, within which rows are judged.
 
     Raises InvalidInput if the data cannot be read as a table, InvalidParameter and
     UnknownName if an argument cannot be used, or names a column that is not there.
@@ -71,7 +75,13 @@ def scan(
         progress=report,
     ) as long:
         if isinstance(long, Table):
-            result = scan_table(long, **asked)
+            result = scan_table(long, divide=divide, **asked)
+        elif divide is not None:
+            raise InvalidInput(
+                f"{long.source.name} is larger than memory: its rows cannot be judged "
+                "within segments",
+                hint="take fewer rows or columns: --where, --select",
+            )
         else:
             result = scan_long(long, sample or SAMPLE, **asked)
     return replace(result, seconds=time.perf_counter() - started)

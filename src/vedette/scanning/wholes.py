@@ -28,12 +28,19 @@ SIDED = 13
 
 
 def whole_reasons(
-    points: Space, table: Table, roles: Roles, place: int, row: int
+    points: Space,
+    table: Table,
+    roles: Roles,
+    place: int,
+    row: int,
+    segments: Rows | None = None,
 ) -> tuple[Reason, ...]:
     """The columns that make a row odd, those with the largest shares first.
 
     place, row
         Of the row: among the points, and in the table.
+    segments
+        (n,) of the rows: only those of its own are like it.
     """
     shared = shares_of_columns(points, place)
     names, parts = list(shared), np.array(list(shared.values()))
@@ -41,7 +48,9 @@ def whole_reasons(
     for j in np.argsort(-parts, kind="stable")[:MOST_NAMED]:
         if parts[j] < LEAST_NAMED and said:
             break
-        reason = reason_of(points, table, roles, place, row, names[j], float(parts[j]))
+        reason = reason_of(
+            points, table, roles, place, row, names[j], float(parts[j]), segments
+        )
         column = table[names[j]]
         if column.redacted:
             sided = len(np.unique(column.values[~column.missing])) >= SIDED
@@ -65,13 +74,14 @@ def reason_of(
     row: int,
     name: str,
     share: float,
+    segments: Rows | None = None,
 ) -> Reason:
     """One column: how much it counts, what stood there, what rows like it have there."""
     observed = table[name].held(row)
     if roles[name].kind != "number" or not isinstance(observed, int | float):
         return Reason(name, round(share, 4), observed)
     there = np.asarray(table[name].values, dtype=np.float64)
-    like = there[points.rows[like_it_in_others(points, place, name)]]
+    like = there[points.rows[like_it_in_others(points, place, name, segments)]]
     like = like[np.isfinite(like)]
     if not len(like):
         return Reason(name, round(share, 4), observed)
@@ -83,10 +93,16 @@ def reason_of(
     return Reason(name, signed, observed, usual_if=usual_if(span))
 
 
-def like_it_in_others(points: Space, place: int, name: str) -> Rows:
+def like_it_in_others(
+    points: Space, place: int, name: str, segments: Rows | None = None
+) -> Rows:
     """(k,) places of the points nearest to one of them in all columns but one."""
     others = np.array(points.columns) != name
     candidates = points.reference[points.reference != place]
+    if segments is not None:
+        own = segments[points.rows]
+        candidates = np.flatnonzero(own == own[place])
+        candidates = candidates[candidates != place]
     if not others.any():
         return np.asarray(candidates)
     steps = points.X[candidates][:, others] - points.X[place, others]

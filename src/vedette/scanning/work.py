@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-Progress = Callable[[str, int, int | None], None]
+from vedette.core.progress import Progress
 
 # Of the work on a long table of 10 columns, the shares of its steps (benchmarks/large.py).
 STEPS = {

@@ -11,7 +11,9 @@ from vedette.app.cache.content import Content, content_of
 from vedette.app.cache.key import key_of
 from vedette.app.cache.place import store
 from vedette.app.cache.store import Store
+from vedette.app.dividing import is_file
 from vedette.core import result as core
+from vedette.core.progress import Progress
 from vedette.report.result import Result
 
 
@@ -20,7 +22,7 @@ def scan(
     *,
     keep: bool = True,
     explain: bool = True,
-    progress: scanning.Progress | None = None,
+    progress: Progress | None = None,
     **asked: Any,
 ) -> Result:
     """The scan of a file, kept from an earlier run or kept now.
@@ -32,12 +34,14 @@ def scan(
     asked
         What else `vedette.scan` takes, as plain values.
     """
+    # What a model divides rows into depends on its file too.
+    keep = keep and not is_file(asked.get("by"))
     run = Run.of(file, asked) if keep else None
     if run is not None and (found := run.taken(explain=explain)) is not None:
         return found
     result = scanning.scan(file, progress=progress, **asked)
     if run is not None:
-        run.keep(result, learned=not result.redacted)
+        run.keep(result, learned=not result.redacted and result.segments is None)
     return result
 
 

@@ -2,6 +2,7 @@
 
 from vedette.cli.commands import (
     cache,
+    cluster,
     compare,
     detectors,
     diff,
@@ -12,6 +13,7 @@ from vedette.cli.commands import (
     gate,
     label,
     mcp,
+    profile,
     report,
     roles,
     scan,
@@ -21,6 +23,7 @@ from vedette.cli.commands import (
 
 __all__ = [
     "cache",
+    "cluster",
     "compare",
     "detectors",
     "diff",
@@ -31,6 +34,7 @@ __all__ = [
     "gate",
     "label",
     "mcp",
+    "profile",
     "report",
     "roles",
     "scan",

@@ -52,7 +52,7 @@ def diff(
     vedette diff monday.jsonl tuesday.csv --fail
     """
     from vedette.app import output as place
-    from vedette.report import difference_jsonl, difference_markdown, difference_screen
+    from vedette.report import difference_lines, difference_markdown, difference_screen
     from vedette.report.difference import compare
 
     if as_json and form not in (None, "jsonl"):
@@ -79,7 +79,7 @@ def diff(
         )
     else:
         session.note(sides[0], said)
-        text = {"jsonl": difference_jsonl.dump, "md": difference_markdown.dump}[form](found)
+        text = {"jsonl": difference_lines.dump, "md": difference_markdown.dump}[form](found)
     if output is None:
         place.to_stdout(text)
     else:

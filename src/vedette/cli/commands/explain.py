@@ -18,6 +18,7 @@ from vedette.cli.suggesting import Command
 @click.argument("file")
 @click.argument("row")
 @options.as_json
+@options.by
 @options.judging
 @options.reading
 def explain(row: str, as_json: bool, **asked: Any) -> int:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     help="Where to write it; - is standard output.",
 )
 @click.option("--fail", is_flag=True, help="Exit with 1 if something looks wrong.")
+@options.by
 @options.judging
 @options.label
 @options.reading

@@ -22,6 +22,7 @@ from vedette.cli.suggesting import Command
     help="Re-rank by people's verdicts, which `vedette label` keeps in FILE.",
 )
 @options.results
+@options.by
 @options.judging
 @options.label
 @options.reading
@@ -41,6 +42,7 @@ def scan(
     vedette scan orders.csv --role errors=category --where "country = 'DE'"
     vedette scan orders.csv --json | jq 'select(.kind == "finding")'
     vedette scan customers.csv --label churned
+    vedette scan customers.csv --by plan
     vedette scan orders.csv -o findings.sarif --fail
     vedette scan orders.csv --split clean.csv wrong.csv
     """

@@ -15,7 +15,7 @@ from markupsafe import Markup
 from vedette.core import wording
 from vedette.core.pictures import Pictures
 from vedette.core.result import Result
-from vedette.report import charts, labels, phrases
+from vedette.report import charts, labels, phrases, segments
 from vedette.report.page import cells, understood
 from vedette.report.page.budget import Budget, size
 from vedette.report.page.findings import Findings, Writer
@@ -25,7 +25,7 @@ from vedette.scanning.picturing import pictures as gathered
 MOST_BYTES = 2_000_000
 COLUMNS, REASONS, FACTS = 200_000, 1_500_000, 150_000  # bytes of a part of the page
 LABELS = 150_000
-PARTS_LEFT = ("groups_left", "findings_left", "facts_left", "labels_left")
+PARTS_LEFT = ("groups_left", "findings_left", "facts_left", "labels_left", "odd_left")
 RESERVE = 4_000  # for the words that count what is left out
 
 
@@ -70,6 +70,8 @@ def render(result: Result, origin: Origin | None = None, *, elsewhere: str = "")
     facts = budget.fill([part("fact", cells.fact(f)) for f in result.facts], FACTS)
     told = result.labels.suspicious if result.labels is not None else ()
     labelled = budget.fill([part("label", labels.line(one)) for one in told], LABELS)
+    odd = _odd_segments(result)
+    segmented = budget.fill([part("label", said) for said in odd], LABELS)
     # A link from a reason to its findings is shorter than what it saves here.
     reasons = budget.fill(
         [part("group", cells.group(g, link=True)) for g in result.groups], REASONS
@@ -85,6 +87,7 @@ def render(result: Result, origin: Origin | None = None, *, elsewhere: str = "")
         "findings_left": _left(len(result.findings) - found.findings, "more finding"),
         "facts_left": _left(len(result.facts) - len(facts), "more fact"),
         "labels_left": _left(len(told) - len(labelled), "more label"),
+        "odd_left": _left(len(odd) - len(segmented), "more"),
     }
     text = page(
         **frame
@@ -96,6 +99,7 @@ def render(result: Result, origin: Origin | None = None, *, elsewhere: str = "")
             "shapes": _joined(found.shapes),
             "facts": _joined(facts),
             "label_rows": _joined(labelled),
+            "segment_rows": _joined(segmented),
             "shown": _shown(result, found),
             "elsewhere": where,
         }
@@ -140,6 +144,10 @@ def _frame(result: Result, drawn: Pictures, origin: Origin) -> dict[str, Any]:
         "labels_note": "" if result.labels is None else labels.not_compared(result.labels),
         "label_rows": "",
         "labels_left": "",
+        "segments": "" if result.segments is None else segments.headline(result.segments),
+        "segment_notes": _segment_notes(result),
+        "segment_rows": "",
+        "odd_left": "",
         "shown": "",
         "elsewhere": "",
         "columns_left": "",
@@ -147,6 +155,20 @@ def _frame(result: Result, drawn: Pictures, origin: Origin) -> dict[str, Any]:
         "findings_left": "",
         "facts_left": "",
     }
+
+
+def _odd_segments(result: Result) -> list[str]:
+    told = result.segments
+    if told is None:
+        return []
+    return [wording.cut(segments.line(one, told.by), 300) for one in told.odd]
+
+
+def _segment_notes(result: Result) -> list[str]:
+    told = result.segments
+    if told is None:
+        return []
+    return [said for said in (segments.far(told), segments.not_judged(told)) if said]
 
 
 def _mood(result: Result) -> str:
