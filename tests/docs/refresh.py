@@ -1,9 +1,9 @@
 """Put what the examples print now into the pages; look at the difference before keeping it.
 
 The table of detectors and what type checkers read of them are written from the catalogue;
-pictures are those that the Python of a page saves.
+pictures are those that the Python of a page saves. Pages may be named, else it is all.
 
-python tests/docs/refresh.py
+python tests/docs/refresh.py [PAGE ...]
 """
 
 from __future__ import annotations
@@ -37,24 +37,27 @@ def main() -> int:
         if not file.exists() or file.read_text(encoding="utf-8") != text:
             file.write_text(text, encoding="utf-8")
             print(file)  # noqa: T201
+    pages = [Path(name).resolve() for name in sys.argv[1:]] or PAGES
     with tempfile.TemporaryDirectory() as folder:
         make_tables(Path(folder))
-        for page in PAGES:
+        for page in pages:
             for example in examples_of(page):
                 if example.shown is not None and renewed(example, Path(folder)):
                     print(f"{named(page)}: {example.command}")  # noqa: T201
-    for page in PAGES:
-        if "pictures/" in page.read_text(encoding="utf-8"):
-            draw(page)
+        for page in pages:
+            if "pictures/" in page.read_text(encoding="utf-8"):
+                draw(page, Path(folder))
     return 0
 
 
-def draw(page: Path) -> None:
+def draw(page: Path, folder: Path) -> None:
     """Save the pictures of a page, in few colours so that the files are small."""
     from PIL import Image
 
     mpl.use("Agg")
-    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+    with contextlib.chdir(folder):
+        for old in Path().glob("*.png"):
+            old.unlink()
         names: dict[str, object] = {"__name__": "page"}
         for block in python_of(page):
             exec(compile(block, str(page), "exec"), names)

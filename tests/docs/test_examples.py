@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib import pyplot
 
 from made.pages import PAGES, Example, examples_of, make_tables, named, python_of, run
 
@@ -29,6 +30,7 @@ def test_the_python_of_a_page_runs_from_top_to_bottom(
     names: dict[str, Any] = {"__name__": "page", "X": X}
     for block in python_of(page):
         exec(compile(block, str(page), "exec"), names)
+    pyplot.close("all")
 
 
 @pytest.mark.parametrize(

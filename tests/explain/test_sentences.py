@@ -67,7 +67,8 @@ def test_what_would_have_been_usual_has_the_digits_of_the_range():
     [
         (["a"], True, USUAL, "x does not fit a; each value alone is usual"),
         (["a", "b"], False, USUAL, "x does not fit a and b; each value alone is usual"),
-        ([], True, USUAL, "x far above all but a few of its values"),
+        ([], True, USUAL, "x does not fit the rest of its row; each value alone is usual"),
+        ([], True, NEITHER, "x far above all but a few of its values"),
         ([], False, EXTREME, "x far below all but a few of its values"),
         (["a"], True, EXTREME, "x far above what a implies"),
         (["a", "b"], True, EXTREME, "x far above what a and b imply"),

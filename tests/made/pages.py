@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from sklearn.datasets import load_breast_cancer
+from sklearn.datasets import load_breast_cancer, load_iris
 
 from demo_table import demo, write_csv
 
@@ -26,7 +26,10 @@ FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # The tables that examples speak of, all the same one.
 TABLES = ("demo.csv", "orders.csv")
 # The first Python of each of these pages writes the table that the page is about.
-WORKED = tuple(sorted((ROOT / "docs" / "examples").glob("*.md")))
+WORKED = (
+    *sorted((ROOT / "docs" / "examples").glob("*.md")),
+    ROOT / "docs" / "segments.md",
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ def make_tables(folder: Path) -> None:
     for name in TABLES:
         write_csv(demo().table, folder / name)
     cells().to_csv(folder / "cells.csv", index=False)
+    flowers().to_csv(folder / "iris.csv", index=False)
     with contextlib.chdir(folder):
         for page in WORKED:
             exec(compile(python_of(page)[0], str(page), "exec"), {"__name__": "page"})
@@ -90,6 +94,12 @@ def cells() -> pd.DataFrame:
     bundled = load_breast_cancer(as_frame=True)
     table = bundled.data.rename(columns=lambda name: name.replace(" ", "_"))
     return table.assign(diagnosis=bundled.target.map({0: "malignant", 1: "benign"}))
+
+
+def flowers() -> pd.DataFrame:
+    """Irises of three species, without their names (scikit-learn's bundled iris)."""
+    bundled = load_iris(as_frame=True).data
+    return bundled.rename(columns=lambda name: name[: -len(" (cm)")].replace(" ", "_"))
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:

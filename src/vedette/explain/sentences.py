@@ -72,8 +72,9 @@ def redacted_headline(column: str, given: Sequence[str]) -> str:
 def cell_headline(column: str, given: Sequence[str], above: bool, place: Place) -> str:
     """A group of findings in one column, in a few words."""
     side = "above" if above else "below"
-    if place.usual and given:
-        return f"{column} does not fit {join(given)}; each value alone is usual"
+    if place.usual:
+        fits = join(given) if given else "the rest of its row"
+        return f"{column} does not fit {fits}; each value alone is usual"
     if not given:
         return f"{column} far {side} all but a few of its values"
     if place.extreme:
@@ -98,6 +99,16 @@ def run_headline(column: str, first: str, rows: int, value: str, above: bool) ->
     to = f" to {value}" if value else ""
     start = f" from {first}" if first else ""
     return f"{column} {verb}{to} for {count(rows, 'row')}{start}"
+
+
+def wholes_headline(column: str) -> str:
+    """Rows odd as wholes: "rows unlike any other, most of them in speed_rpm".
+
+    column
+        The one that has the greatest part in most of them; "" if there is none.
+    """
+    where = f"most of them in {column}" if column else "taken as a whole"
+    return f"rows unlike any other, {where}"
 
 
 def alike_headline(rows: int, columns: Sequence[str]) -> str:
