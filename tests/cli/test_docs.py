@@ -44,6 +44,9 @@ def test_the_lines_shown_are_valid():
         "fact",
         "labels",
         "suspicious_label",
+        "segments",
+        "segment",
+        "odd_segment",
         "diff",
         "change",
     ]
