@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 
 import vedette
+from vedette.core.errors import InvalidParameter
 
 
 def values():
@@ -84,3 +85,9 @@ def test_too_few_rows_are_no_error_in_python():
     result = vedette.scan({"x": X[:40], "y": Y[:40]})
     assert (result.needed, result.findings) == (60, ())
     assert "Too few rows to judge: 40 rows; 60 would do" in str(result)
+
+
+def test_a_label_that_has_another_role_is_refused():
+    table = {"x": X, "odd": np.arange(500) % 7 == 0}
+    with pytest.raises(InvalidParameter, match="'odd' is to be the label, and its role"):
+        vedette.scan(table, label="odd", roles={"odd": "number"})

@@ -13,7 +13,7 @@ from made import results
 from vedette.core.errors import InvalidInput, InvalidParameter, UnknownName
 from vedette.core.findings import Fact, Finding, Group, Reason
 from vedette.core.table import Role, Source
-from vedette.report import difference_jsonl, difference_markdown, jsonl, jsonl_reading
+from vedette.report import difference_lines, difference_markdown, jsonl, jsonl_reading
 from vedette.report.difference import compare
 from vedette.report.difference_screen import render
 
@@ -276,7 +276,7 @@ def test_every_face_is_in_its_form(a, b):
     text = render(found)
     assert max(map(len, text.splitlines())) <= 80
     assert len(text.splitlines()) <= 40
-    lines = difference_jsonl.dump(found).splitlines()
+    lines = difference_lines.dump(found).splitlines()
     for line in [*lines[:3], *lines[3::40]]:
         SCHEMA.validate(json.loads(line))
     assert difference_markdown.dump(found).startswith("## ")

@@ -1,5 +1,6 @@
 """The N most surprising rows, whatever the rate."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -122,3 +123,14 @@ def test_nothing_that_can_be_judged_is_nothing_found():
     most_surprising(found, 5)
 
     assert found.cells == found.wholes == []
+
+
+@pytest.mark.parametrize(("needed", "rows"), [(400, [7]), (600, [])])
+def test_rows_that_only_their_order_leaves_unjudged_are_listed(needed, rows):
+    unjudged = view(normal(r7=9.0), -1, two_sided=False, judged=False)
+    unjudged = replace(unjudged, upper=GapScan(False, 500, needed, (), 1.0), length=30)
+    found = decided(unjudged)
+
+    most_surprising(found, 1)
+
+    assert [whole.row for whole in found.wholes] == rows

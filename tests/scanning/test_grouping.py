@@ -147,9 +147,18 @@ def test_rows_odd_as_wholes_are_a_group_of_their_own():
     _, groups = grouped(cases, table_of(series=False))
 
     assert {g.rows: g.headline for g in groups} == {
-        (3, 9): "rows unlike any other, taken as a whole",
+        (3, 9): "rows unlike any other, most of them in load",
         (5,): "load below what heat implies",
     }
+
+
+def test_rows_odd_in_different_columns_are_unlike_any_other_as_wholes():
+    cases = [case(3, kind="whole"), case(9, kind="whole", column="heat")]
+
+    _, groups = grouped(cases, table_of(series=False))
+
+    assert groups[0].headline == "rows unlike any other, taken as a whole"
+    assert groups[0].emphasis == ()
 
 
 def test_only_what_most_of_a_group_rests_on_is_named():

@@ -6,8 +6,8 @@ import pytest
 from large import frame, write
 from vedette.core.errors import InvalidInput, InvalidParameter, UnknownName
 from vedette.scanning import scan
-from vedette.scanning.drawing import drawn
 from vedette.scanning.long import scan_long
+from vedette.tables.drawing import drawn
 from vedette.tables.reading import read
 from vedette.tables.stored import stored
 from vedette.tables.stretches import InMemory

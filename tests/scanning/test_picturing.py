@@ -12,7 +12,7 @@ from vedette.core.pictures import Distribution, Levels, Pictures, Scatter, Stret
 from vedette.core.result import Result
 from vedette.core.table import Column
 from vedette.scanning.picturing import may_be_pictured, pictures
-from vedette.scanning.picturing_columns import axis_of, distribution, levels
+from vedette.tables.picturing import axis_of, distribution, levels
 
 RUN = range(200, 212)
 

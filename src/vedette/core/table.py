@@ -195,3 +195,13 @@ class Role:
 
 
 Roles = dict[str, Role]  # by column name, in the table's order
+
+
+def id_column(table: Table, roles: Roles) -> Column | None:
+    """The first column that names rows."""
+    return next((table[c] for c, role in roles.items() if role.kind == "id"), None)
+
+
+def shown_id(ids: Column | None, row: int) -> Any:
+    """The id by which a row is called; None if it is called by its number."""
+    return None if ids is None or ids.redacted else ids.cell(row)
