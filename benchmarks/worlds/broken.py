@@ -30,6 +30,7 @@ def either(rng: Rng, low: float, high: float, m: int) -> np.ndarray:
 
 
 def few_rows(rng: Rng) -> Made:
+    """36 rows; two break the relation of their columns."""
     X, odd = tied(rng, 36, 3), np.arange(36) < 2
     X[odd, [0, 1]] += either(rng, 2.5, 2.5, 2)
     return X, odd
@@ -42,6 +43,7 @@ def few_rows_of_factors(rng: Rng) -> Made:
 
 
 def wide(rng: Rng) -> Made:
+    """Four rows for each column; one wild cell in each odd row."""
     X, odd = tied(rng, 100, 25, 0.5), np.arange(100) < 5
     X[odd, rng.integers(0, 25, 5)] = either(rng, 5, 6, 5)
     return X, odd
@@ -55,6 +57,7 @@ def wide_of_factors(rng: Rng) -> Made:
 
 
 def unrelated(rng: Rng) -> Made:
+    """Ten columns of twelve tell nothing of each other; one cell of each odd row is wild."""
     X, odd = np.c_[tied(rng, 800, 2), rng.normal(size=(800, 10))], np.arange(800) < 16
     X[odd, rng.integers(2, 12, 16)] = either(rng, 4, 5.5, 16)
     return X, odd
@@ -67,6 +70,7 @@ def unrelated_and_skewed(rng: Rng) -> Made:
 
 
 def far_apart(rng: Rng) -> Made:
+    """Sixty dimensions: all rows are about equally far."""
     X, odd = rng.normal(size=(800, 60)), np.arange(800) < 16
     X[odd, rng.integers(0, 60, 16)] = either(rng, 5, 7, 16)
     return X, odd
@@ -80,6 +84,7 @@ def far_apart_and_uneven(rng: Rng) -> Made:
 
 
 def in_other_units(rng: Rng) -> Made:
+    """One column in thousandths of the unit of the others."""
     X, odd = tied(rng, 800), np.arange(800) < 16
     X[odd, 1] += either(rng, 2.5, 2.5, 16)
     X[:, 0] *= 1000
@@ -94,6 +99,7 @@ def in_all_units(rng: Rng) -> Made:
 
 
 def of_two_densities(rng: Rng) -> Made:
+    """A dense and a sparse half; odd rows lie just off the dense one."""
     n, odd = 800, np.arange(800) < 16
     sparse = (rng.random(n) < 0.5) & ~odd
     X = rng.normal(size=(n, 2)) * np.where(sparse, 12.0, 0.3)[:, None]
@@ -114,6 +120,7 @@ def of_three_densities(rng: Rng) -> Made:
 
 
 def in_groups(rng: Rng) -> Made:
+    """Two long groups of opposite slope; odd rows lie beside them."""
     n, odd = 800, np.arange(800) < 16
     first = rng.random(n) < 0.5
     along = rng.normal(0, 3, n)
@@ -134,6 +141,7 @@ def in_three_groups(rng: Rng) -> Made:
 
 
 def wild(rng: Rng) -> Made:
+    """Two columns with heavy tails; odd rows break the relation of the others."""
     X, odd = tied(rng, 1200), np.arange(1200) < 20
     X[odd, 1] += either(rng, 2.5, 2.5, 20)
     return np.c_[X, rng.standard_t(1.2, (1200, 2))], odd
@@ -147,6 +155,7 @@ def wild_together(rng: Rng) -> Made:
 
 
 def doubled(rng: Rng) -> Made:
+    """Odd rows that come twelve times each vouch for each other."""
     far = np.array([[4, -4, 4, -4], [-4, 4, 4, -4.0]]) + rng.normal(size=(2, 4))
     return np.r_[tied(rng, 800), np.repeat(far, 12, axis=0)], np.arange(824) >= 800
 
@@ -159,6 +168,7 @@ def doubled_of_factors(rng: Rng) -> Made:
 
 
 def drifting(rng: Rng) -> Made:
+    """A level that climbs; odd rows of the later half have values usual in the earlier."""
     n = 900
     X = (12 * np.arange(n) / n)[:, None] + rng.normal(0, 0.3, (n, 1))
     odd = np.zeros(n, dtype=bool)

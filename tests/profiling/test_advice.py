@@ -3,8 +3,6 @@ the detector it advises beats the nearest neighbours there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -19,116 +17,7 @@ from vedette.detectors.catalogue import entry
 from vedette.detectors.features import fit_features
 from vedette.detectors.neighbours.knn import KNN
 from vedette.profiling.advice import advice
-
-Rng = np.random.Generator
-Made = tuple[np.ndarray, np.ndarray]
-
-
-def tied(rng: Rng, n: int, columns: int = 4, noise: float = 0.3) -> np.ndarray:
-    """(n, columns) that tell of each other: distances suit them."""
-    common = rng.normal(size=n)
-    return np.stack([common + rng.normal(0, noise, n) for _ in range(columns)], axis=1)
-
-
-def either(rng: Rng, low: float, high: float, m: int) -> np.ndarray:
-    return np.asarray(rng.choice([-1.0, 1.0], m) * rng.uniform(low, high, m))
-
-
-def few_rows(rng: Rng) -> Made:
-    """36 rows; two break the relation of their columns."""
-    X, odd = tied(rng, 36, 3), np.arange(36) < 2
-    X[odd, [0, 1]] += either(rng, 2.5, 2.5, 2)
-    return X, odd
-
-
-def wide(rng: Rng) -> Made:
-    """Four rows for each column; one wild cell in each odd row."""
-    X, odd = tied(rng, 100, 25, 0.5), np.arange(100) < 5
-    X[odd, rng.integers(0, 25, 5)] = either(rng, 5, 6, 5)
-    return X, odd
-
-
-def unrelated(rng: Rng) -> Made:
-    """Ten columns of twelve tell nothing of each other; one cell of each odd row is wild."""
-    X, odd = np.c_[tied(rng, 800, 2), rng.normal(size=(800, 10))], np.arange(800) < 16
-    X[odd, rng.integers(2, 12, 16)] = either(rng, 4, 5.5, 16)
-    return X, odd
-
-
-def far_apart(rng: Rng) -> Made:
-    """Sixty dimensions: all rows are about equally far."""
-    X, odd = rng.normal(size=(800, 60)), np.arange(800) < 16
-    X[odd, rng.integers(0, 60, 16)] = either(rng, 5, 7, 16)
-    return X, odd
-
-
-def in_other_units(rng: Rng) -> Made:
-    """One column in thousandths of the unit of the others."""
-    X, odd = tied(rng, 800), np.arange(800) < 16
-    X[odd, 1] += either(rng, 2.5, 2.5, 16)
-    X[:, 0] *= 1000
-    return X, odd
-
-
-def of_two_densities(rng: Rng) -> Made:
-    """A dense and a sparse half; odd rows lie just off the dense one."""
-    n, odd = 800, np.arange(800) < 16
-    sparse = (rng.random(n) < 0.5) & ~odd
-    X = rng.normal(size=(n, 2)) * np.where(sparse, 12.0, 0.3)[:, None]
-    X[sparse] += 30
-    turn, away = rng.uniform(0, 2 * np.pi, 16), rng.uniform(1.6, 2.5, 16)
-    X[odd] = np.c_[away * np.cos(turn), away * np.sin(turn)]
-    return X, odd
-
-
-def in_groups(rng: Rng) -> Made:
-    """Two long groups of opposite slope; odd rows lie beside them."""
-    n, odd = 800, np.arange(800) < 16
-    first = rng.random(n) < 0.5
-    along = rng.normal(0, 3, n)
-    across = np.where(first, along, -along) + rng.normal(0, 0.15, n)
-    across[odd] += either(rng, 0.8, 1.2, 16)
-    apart = 18 * first
-    level = apart + rng.normal(0, 1, n)
-    return np.stack([along + apart, across, level], axis=1), odd
-
-
-def wild(rng: Rng) -> Made:
-    """Two columns with heavy tails; odd rows break the relation of the others."""
-    X, odd = tied(rng, 1200), np.arange(1200) < 20
-    X[odd, 1] += either(rng, 2.5, 2.5, 20)
-    return np.c_[X, rng.standard_t(1.2, (1200, 2))], odd
-
-
-def doubled(rng: Rng) -> Made:
-    """Odd rows that come twelve times each vouch for each other."""
-    far = np.array([[4, -4, 4, -4], [-4, 4, 4, -4.0]]) + rng.normal(size=(2, 4))
-    return np.r_[tied(rng, 800), np.repeat(far, 12, axis=0)], np.arange(824) >= 800
-
-
-def drifting(rng: Rng) -> Made:
-    """A level that climbs; odd rows of the later half have values usual in the earlier."""
-    n = 900
-    level = 12 * np.arange(n) / n
-    X = level[:, None] + rng.normal(0, 0.3, (n, 1))
-    odd = np.zeros(n, dtype=bool)
-    odd[rng.choice(np.arange(600, n), 9, replace=False)] = True
-    X[odd] -= 5
-    return X, odd
-
-
-BROKEN: dict[str, Callable[[Rng], Made]] = {
-    "rows": few_rows,
-    "dimension": wide,
-    "noise": unrelated,
-    "close": far_apart,
-    "metric": in_other_units,
-    "density": of_two_densities,
-    "groups": in_groups,
-    "tails": wild,
-    "duplicates": doubled,
-    "drift": drifting,
-}
+from worlds.broken import BROKEN, tied
 
 
 def framed(check: str, X: np.ndarray) -> pd.DataFrame:
@@ -167,7 +56,7 @@ def by_advised(detector: str, frame: pd.DataFrame, odd: np.ndarray) -> tuple[flo
 
 @pytest.mark.parametrize("check", BROKEN)
 def test_what_fails_is_named_and_what_is_advised_beats_neighbours(check: str) -> None:
-    X, odd = BROKEN[check](np.random.default_rng(1))
+    X, odd = BROKEN[check][0](np.random.default_rng(1))
     frame = framed(check, X)
     found = vedette.profile(frame)
 
