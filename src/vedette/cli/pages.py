@@ -49,6 +49,19 @@ def typed(command: str, asked: Asked, *given: tuple[str, str | float | bool | No
     )
 
 
+def own(*names: str) -> list[tuple[str, Any]]:
+    """Of these parameters of the command those that were typed, as options."""
+    from click import get_current_context
+    from click.core import ParameterSource
+
+    given = get_current_context()
+    return [
+        ("--" + name.replace("_", "-"), given.params[name])
+        for name in names
+        if given.get_parameter_source(name) is ParameterSource.COMMANDLINE
+    ]
+
+
 def written(
     found: Faces,
     form: str,

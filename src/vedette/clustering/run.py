@@ -9,6 +9,7 @@ given its cluster.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -51,6 +52,7 @@ from vedette.detectors.quietly import quietly
 # Rows by which clusters are counted; from how many on k-means goes by small batches.
 LOOKED_AT, BATCHES_FROM = 4_000, 100_000
 STABILITY_ROWS = 2_000
+MEASURES = ("within", "silhouette", "davies_bouldin", "calinski_harabasz", "silhouettes")
 SHOWN = 20  # clusters up to which a number that was asked for is among those tried
 SCALE_ROWS = 1_500
 USUAL_ROWS = 20_000  # by which it is told where few far rows are
@@ -107,14 +109,7 @@ def _clusters(
     counted = None
     if algorithm in COUNTED and points.shape[1]:
         spread = space.points(_taken(table, looked), rng)
-        counted = count_clusters(
-            points[looked],
-            spread,
-            max(asked.most, asked.k if asked.k and asked.k <= SHOWN else 1),
-            "kmeans" if algorithm == "minibatch" else algorithm,
-            asked.seed,
-            lambda done, total: tell("counting", done, total),
-        )
+        counted = _counted(points[looked], spread, algorithm, asked, tell)
     k = asked.k or (counted.k if counted else 1)
     tell("dividing", 0, None)
     found = _found(points, k, algorithm, asked, notes)
@@ -149,8 +144,6 @@ def _clusters(
         asked.na,
     )
     X, own = _known(*some)
-    pairs = _drawn(len(X), MOST_PAIRS_OF, rng)
-    clear = bool(len(X)) and int(own.max()) > 0
     aside = len(looked) - len(counted.rows) if counted else 0
     notes += _said(table, asked, algorithm, len(looked), aside)
     return Clusters(
@@ -170,14 +163,10 @@ def _clusters(
         outliers=far_rows(table, roles, placed, space.columns),
         far=int(placed.outliers.sum()),
         noise=int((labels < 0).sum()),
-        within=within(X, own) if len(X) else None,
-        silhouette=float(silhouettes(X, own, pairs).mean()) if clear else None,
-        davies_bouldin=davies_bouldin(X, own) if clear else None,
-        calinski_harabasz=calinski_harabasz(X, own) if clear else None,
+        **_measures(X, own, _drawn(len(X), MOST_PAIRS_OF, rng)),
         stability=firm.rand if firm else None,
         redrawn=firm.times if firm else 0,
         projection=projection(space, *some),
-        silhouettes=silhouettes_of(X, own, pairs) if clear else None,
         assignments=placed,
         notes=tuple(notes),
         redacted=table.redacted,
@@ -185,6 +174,35 @@ def _clusters(
         model=model,
         frame=table.frame,
     )
+
+
+def _counted(
+    points: Matrix, spread: Matrix, algorithm: str, asked: Asked, tell: Progress
+) -> Counted:
+    """How many clusters there are, up to `most`; a few that are asked for are among these."""
+    return count_clusters(
+        points,
+        spread,
+        max(asked.most, asked.k if asked.k and asked.k <= SHOWN else 1),
+        "kmeans" if algorithm == "minibatch" else algorithm,
+        asked.seed,
+        lambda done, total: tell("counting", done, total),
+    )
+
+
+def _measures(X: Matrix, own: Labels, pairs: Labels) -> dict[str, Any]:
+    """How good the clusters are; of no rows nothing, of one cluster what is within it."""
+    if not len(X):
+        return dict.fromkeys(MEASURES)
+    found: dict[str, Any] = {**dict.fromkeys(MEASURES), "within": within(X, own)}
+    if int(own.max()) > 0:
+        found |= {
+            "silhouette": float(silhouettes(X, own, pairs).mean()),
+            "davies_bouldin": davies_bouldin(X, own),
+            "calinski_harabasz": calinski_harabasz(X, own),
+            "silhouettes": silhouettes_of(X, own, pairs),
+        }
+    return found
 
 
 def _space(

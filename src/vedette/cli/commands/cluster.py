@@ -134,17 +134,8 @@ def cluster(
         command = pages.typed(
             "cluster",
             wanted,
-            *(
-                (option, value if value != usual else None)
-                for option, value, usual in (
-                    ("--clusters", clusters, None),
-                    ("--algorithm", algorithm, "auto"),
-                    ("--most", most, 12),
-                    ("--n-sigma", n_sigma, 3.0),
-                    ("--scale", scale, "auto"),
-                    ("--eps", eps, None),
-                    ("--least", least, None),
-                )
+            *pages.own(
+                *("clusters", "algorithm", "most", "n_sigma", "scale", "eps", "least")
             ),
         )
         if form in ROWS:
