@@ -81,23 +81,9 @@ def examine(
     progress("scanning the table as it is", 0, None)
     known = usual(part)
     told = checked(table, roles, known, series=series, odd=odd, seed=asked.seed)
-    notes: list[str] = []
-    if part.rows < table.rows:
-        notes.append(
-            f"planted into {count(part.rows, 'row')} of {table.rows:,}, as if these were the "
-            f"table (--sample)"
-        )
-    if len(part.columns) < len(table.columns):
-        notes.append(
-            f"scanned with {len(part.columns)} of {len(table.columns):,} columns: those "
-            f"planted into, and those most correlated with them"
-        )
-    if not known.judged and known.needed:
-        notes.append(f"nothing was planted: {known.needed:,} rows would do")
-        wanted = ()
-    elif not known.judged:
-        notes.append("no column could be judged: planted is what is counted, not judged")
-        wanted = tuple(wish for wish in wanted if wish.kind in COUNTED)
+    notes = parted(part, table)
+    wanted, why = plantable(wanted, known)
+    notes += why
     plan = rounds(wanted, asked.times, most_at_once(part.rows), asked.seed)
     trial = tried(
         part,
@@ -123,13 +109,7 @@ def examine(
             f"a scan judges no quantity in {join(unjudged, most=3)} (vedette scan says why): "
             f"sizes there are of the spread of all values"
         )
-    unfit = [name for name in names if not any(w.column == name for w in wanted)]
-    if asked.columns is not None and unfit:
-        notes.append(f"none of the kinds can be planted into {join(unfit, most=3)}")
-    if left_out:
-        notes.append(
-            f"nothing was planted into {join(left_out, most=3)}: name columns with --columns"
-        )
+    notes += unplanted(asked, names, left_out, wanted)
     return Diagnosis(
         source=table.source,
         rows=table.rows,
@@ -151,6 +131,50 @@ def examine(
         notes=tuple(notes),
         redacted=table.redacted,
     )
+
+
+def parted(part: Table, table: Table) -> list[str]:
+    """What is to be said where only a part of the table is scanned."""
+    notes = []
+    if part.rows < table.rows:
+        notes.append(
+            f"planted into {count(part.rows, 'row')} of {table.rows:,}, as if these were the "
+            f"table (--sample)"
+        )
+    if len(part.columns) < len(table.columns):
+        notes.append(
+            f"scanned with {len(part.columns)} of {len(table.columns):,} columns: those "
+            f"planted into, and those most correlated with them"
+        )
+    return notes
+
+
+def plantable(wanted: tuple[Wish, ...], known: Usual) -> tuple[tuple[Wish, ...], list[str]]:
+    """What is planted in a table that is judged, or in which only facts are counted."""
+    if known.judged:
+        return wanted, []
+    if known.needed:
+        return (), [f"nothing was planted: {known.needed:,} rows would do"]
+    note = "no column could be judged: planted is what is counted, not judged"
+    return tuple(wish for wish in wanted if wish.kind in COUNTED), [note]
+
+
+def unplanted(
+    asked: Asked,
+    names: tuple[str, ...],
+    left_out: tuple[str, ...],
+    wanted: tuple[Wish, ...],
+) -> list[str]:
+    """In which columns nothing was planted, and why."""
+    notes = []
+    unfit = [name for name in names if not any(w.column == name for w in wanted)]
+    if asked.columns is not None and unfit:
+        notes.append(f"none of the kinds can be planted into {join(unfit, most=3)}")
+    if left_out:
+        notes.append(
+            f"nothing was planted into {join(left_out, most=3)}: name columns with --columns"
+        )
+    return notes
 
 
 def wishes_of(
